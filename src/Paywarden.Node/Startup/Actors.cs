@@ -30,16 +30,14 @@ internal static class Actors
                 var router = system.ActorOf(RouterActor.Props(world.Views, world.Rosters, world.Gates), "router");
                 router.Tell(new RouterProtocol.PoolsChanged(plan.Pools));
                 registry.Register<RouterActor>(router);
+
+                var shared = world.World(router);
+                registry.Register<DaemonActor>(ClusterSharding.Get(system).Start(
+                    DaemonShards.Region,
+                    id => DaemonActor.Props(shared, id),
+                    ClusterShardingSettings.Create(system),
+                    new DaemonShards()));
             })
-            .WithShardRegion<DaemonActor>(
-                DaemonShards.Region,
-                (_, registry, _) =>
-                {
-                    var shared = world.World(registry.Get<RouterActor>());
-                    return id => DaemonActor.Props(shared, id);
-                },
-                new DaemonShards(),
-                new ShardOptions { Role = DaemonShards.Role, StateStoreMode = StateStoreMode.DData, RememberEntities = false })
             .WithSingleton<FleetActor>(
                 "fleet",
                 (_, registry, _) => FleetActor.Props(
