@@ -8,6 +8,9 @@ namespace Paywarden;
 [Collection(Alone.Name)]
 public sealed class FrozenDaemonSpecs(ITestOutputHelper output)
 {
+    /// <summary>A method whose limit is 40 s: it asks the server, and a server may be slow.</summary>
+    private static readonly string[] SlowHistory = ["slow=20000 method=getaddresshistory times=1"];
+
     [Fact]
     public Task A_stopped_simulated_daemon_is_replaced_and_costs_no_call() => Scene.PlayAsync(output, scene =>
         FreezeUnderLoadAsync(scene, NodeSettings.In(scene.Subfolder("data")), "simulator"));
@@ -18,6 +21,26 @@ public sealed class FrozenDaemonSpecs(ITestOutputHelper output)
     {
         var lab = await ElectrumLab.StartAsync(scene);
         await FreezeUnderLoadAsync(scene, NodeSettings.In(scene.Subfolder("data")) with { Wallet = lab.WalletSettings }, "electrum");
+    });
+
+    [Fact]
+    public Task A_call_of_20_s_within_its_methods_limit_restarts_nothing() => Scene.PlayAsync(output, async scene =>
+    {
+        var settings = NodeSettings.In(scene.Subfolder("data"));
+        var node = NodeProcess.With(scene, settings);
+        using var boss = new RpcClient(settings.RpcPort, NodeSettings.Operator, settings.Password, TimeSpan.FromSeconds(40));
+        await node.StartAsync();
+        var before = (await node.AllReadyAsync(3)).Single(d => d.Id == "store-1");
+        var address = (await boss.CallAsync("listaddresses"))[0];
+
+        await boss.CallAsync("simulator_fault", SlowHistory, daemon: before.Id);
+        var clock = Stopwatch.StartNew();
+        await boss.CallAsync("getaddresshistory", new[] { address }, daemon: before.Id);
+        var after = await node.DaemonAsync(before.Id, "is ready", TimeSpan.FromSeconds(10), d => d.IsReady);
+
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(39));
+        Assert.Equal((before.Pid, before.Restarts), (after.Pid, after.Restarts));
+        node.Watch.AssertClean();
     });
 
     private static async Task FreezeUnderLoadAsync(Scene scene, NodeSettings settings, string dialect)

@@ -56,16 +56,15 @@ public sealed class StandaloneSpecs(ITestOutputHelper output)
     /// <summary>On the ports of the contract where they are free; where a developer's own node has them, beside it.</summary>
     private static NodeProcess Newcomer(Scene scene)
     {
-        if (FreePorts.IsFree(7777) && FreePorts.IsFree(7778))
+        int[] contract = [7777, 7778, 7779, 7780];
+        if (contract.All(FreePorts.IsFree))
         {
-            return NodeProcess.Standalone(scene, 7777, 7778, new Dictionary<string, string?>());
+            return NodeProcess.Standalone(scene, contract[0], contract[1], new Dictionary<string, string?>());
         }
 
-        var ports = FreePorts.Take(2);
-        return NodeProcess.Standalone(scene, ports[0], ports[1], new Dictionary<string, string?>
-        {
-            ["PAYWARDEN__rpc__listen"] = $"\"127.0.0.1:{ports[0]}\"",
-            ["PAYWARDEN__admin__listen"] = $"\"127.0.0.1:{ports[1]}\"",
-        });
+        var ports = FreePorts.Take(contract.Length);
+        string[] listeners = ["rpc", "admin", "cluster", "peer"];
+        var overrides = listeners.Zip(ports).ToDictionary(l => $"PAYWARDEN__{l.First}__listen", string? (l) => $"\"127.0.0.1:{l.Second}\"");
+        return NodeProcess.Standalone(scene, ports[0], ports[1], overrides);
     }
 }

@@ -17,6 +17,10 @@ internal sealed record NodeSettings
 
     public int AdminPort { get; init; }
 
+    public int ClusterPort { get; init; }
+
+    public int PeerPort { get; init; }
+
     public string OnStop { get; init; } = "stop";
 
     /// <summary>The lines inside "wallets { store { … } }".</summary>
@@ -29,8 +33,8 @@ internal sealed record NodeSettings
 
     public NodeSettings OnFreePorts()
     {
-        var ports = FreePorts.Take(2);
-        return this with { RpcPort = ports[0], AdminPort = ports[1] };
+        var ports = FreePorts.Take(4);
+        return this with { RpcPort = ports[0], AdminPort = ports[1], ClusterPort = ports[2], PeerPort = ports[3] };
     }
 
     public string Render() => $$"""
@@ -58,6 +62,12 @@ internal sealed record NodeSettings
           }
           admin {
             listen = "127.0.0.1:{{AdminPort}}"
+          }
+          cluster {
+            listen = "127.0.0.1:{{ClusterPort}}"
+          }
+          peer {
+            listen = "127.0.0.1:{{PeerPort}}"
           }
           wallets {
             store {
