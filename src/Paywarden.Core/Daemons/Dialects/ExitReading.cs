@@ -16,7 +16,7 @@ public static class ExitReading
     {
         if (SignalOf(exit) is { } signal)
         {
-            return $"was ended by {NameOf(signal)}";
+            return $"it was ended by {NameOf(signal)}";
         }
 
         if (Hopeless(signs, spec, exit) is { } hopeless)
@@ -29,7 +29,7 @@ public static class ExitReading
             return sign.Says(spec);
         }
 
-        var how = exit.Code is { } code ? $"ended by itself with code {code}" : "ended while no parent watched, so its exit code is not known";
+        var how = exit.Code is { } code ? $"it ended by itself with code {code}" : "it ended while no parent watched, so its exit code is not known";
         return LastSaid(exit.LastLines) is { } line ? $"{how}; its last line was: {line}" : $"{how} and said nothing";
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Paywarden.Daemons.Dialects;
 
-/// <summary>Shapes of results (raw JSON, checked to be one whole value) that are refusals in disguise. Reads at most two tokens.</summary>
+/// <summary>Shapes of results (raw JSON, checked to be one whole value) that are refusals in disguise.</summary>
 internal static class ResultLooks
 {
     public static bool False(ReadOnlySpan<byte> result) => First(result).TokenType == JsonTokenType.False;
@@ -20,6 +20,30 @@ internal static class ResultLooks
         var json = First(result);
         return json.TokenType == JsonTokenType.StartObject && json.Read() && json.TokenType == JsonTokenType.PropertyName
             && json.ValueTextEquals("error"u8) && json.Read() && json.TokenType == JsonTokenType.String;
+    }
+
+    /// <summary>An object with this member false, among its own members.</summary>
+    public static bool HasFalse(ReadOnlySpan<byte> result, ReadOnlySpan<byte> member)
+    {
+        var json = First(result);
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = json.ValueTextEquals(member);
+            json.Read();
+            if (found)
+            {
+                return json.TokenType == JsonTokenType.False;
+            }
+
+            json.Skip();
+        }
+
+        return false;
     }
 
     public static bool StringStartsWith(ReadOnlySpan<byte> result, ReadOnlySpan<byte> start)

@@ -17,7 +17,7 @@ public static class UnreadyReading
         var cure = spec.Port == 0
             ? "The next start chooses another free port"
             : $"{Find(site)} and end it, or set port = 0 for any free one";
-        return $"runs but answers no RPC on port {site.Port}{fault}: another program took the port, or the daemon cannot use it and lives on without an RPC server. {cure}";
+        return $"it runs but answers no RPC on port {site.Port}{fault}: another program took the port, or the daemon cannot use it and lives on without an RPC server. {cure}";
     }
 
     private static string Find(DaemonSite site) => $"Find it (ss -ltnp 'sport = :{site.Port}')";
