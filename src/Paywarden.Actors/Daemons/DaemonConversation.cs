@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Paywarden.Kernel;
 using Paywarden.Routing;
@@ -9,6 +10,7 @@ namespace Paywarden.Daemons;
 internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dialect dialect, LaunchResult.Launched launched, DaemonSlot slot, CallGate gate)
 {
     private int _awakened;
+    private ImmutableArray<string> _lacks = [];
 
     public DaemonSlot Slot { get; } = slot;
 
@@ -34,6 +36,8 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
             }
         }
 
+        // What it lacks it says once, at its start.
+        _lacks = dialect.ReadOutput(Running.LastLines());
         return await ProbeAsync(cancel) switch
         {
             ProbeOutcome.Answered answered => new AwakenOutcome.Ready(answered),
@@ -45,7 +49,7 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
         {
             DaemonReply.Result r => dialect.ReadAwaken(spec, launched.Site, _awakened, r.Value, error: null),
             DaemonReply.Error e => dialect.ReadAwaken(spec, launched.Site, _awakened, result: null, e.Value),
-            DaemonReply.Failed f => new ReplyReading.NotYet(f.Why),
+            DaemonReply.Failed f => new ReplyReading.NotYet(dialect.ExplainUnready(spec, launched.Site, f.Why, Running.LastLines())),
             _ => throw new InvalidOperationException($"unknown {reply}"),
         };
     }
@@ -58,7 +62,7 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
         var calls = dialect.Probe(spec, launched.Site);
         if (calls.Count == 0)
         {
-            return new ProbeOutcome.Answered(dialect.ReadProbe(spec, launched.Site, []), mark);
+            return Answered([]);
         }
 
         if (!await gate.TakeForProbeAsync(Slot, spec.Probe.Timeout, cancel))
@@ -86,11 +90,17 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
                 }
             }
 
-            return new ProbeOutcome.Answered(dialect.ReadProbe(spec, launched.Site, results), mark);
+            return Answered(results);
         }
         finally
         {
             gate.GiveBack(Slot);
+        }
+
+        ProbeOutcome.Answered Answered(IReadOnlyList<JsonElement?> results)
+        {
+            var report = dialect.ReadProbe(spec, launched.Site, results);
+            return new ProbeOutcome.Answered(report with { Degradations = [.. report.Degradations, .. _lacks] }, mark);
         }
     }
 
