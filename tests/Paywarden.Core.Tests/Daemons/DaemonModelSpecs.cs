@@ -35,7 +35,7 @@ public sealed class DaemonModelSpecs
         select new Step(likely, pick, TimeSpan.FromMilliseconds(later), roll);
 
     [Fact]
-    public void Every_life_keeps_the_promises_of_the_machine() =>
+    public void EveryLife_keeps_the_promises_of_the_machine() =>
         AnyStep.Array[1, 250].Sample(
             steps =>
             {
@@ -44,6 +44,8 @@ public sealed class DaemonModelSpecs
                 {
                     model.Take(step);
                 }
+
+                Assert.Equal(model.Life, model.Past.Aggregate(DaemonLife.Unknown, DaemonMachine.Apply));
             },
             iter: 3_000,
             print: steps => string.Join(Environment.NewLine, Model.Replay(steps)));
@@ -73,11 +75,12 @@ public sealed class DaemonModelSpecs
     private sealed class Model
     {
         private DateTimeOffset _now = Some.Noon;
-        private DaemonLife _life = DaemonLife.Unknown;
         private int _pids;
         private bool _alive;
         private int? _launching;
         private bool _stopped;
+
+        public DaemonLife Life { get; private set; } = DaemonLife.Unknown;
 
         public List<Event> Past { get; } = [];
 
@@ -87,7 +90,7 @@ public sealed class DaemonModelSpecs
             foreach (var step in steps)
             {
                 var command = model.Next(step);
-                yield return $"{model._life.Phase} + {command}";
+                yield return $"{model.Life.Phase} + {command}";
                 try
                 {
                     model.Take(step);
@@ -103,7 +106,7 @@ public sealed class DaemonModelSpecs
         {
             _now += step.Later;
             var command = Next(step);
-            var before = _life;
+            var before = Life;
             var owed = DaemonMachine.Owes(before);
             var decision = DaemonMachine.Decide(before, command, _now, step.Roll);
             if (decision is Decision<Event>.Reject no)
@@ -118,10 +121,9 @@ public sealed class DaemonModelSpecs
             }
 
             Wished(command);
-            Assert.True(before.Since <= _life.Since, "the time of a state never goes back");
-            Assert.True(command is Command.Ensure || before.Restarts <= _life.Restarts, "restarts only grow");
-            Assert.True(before.Phase is not Phase.Parked || _life.Phase is Phase.Parked || command is Command.Unpark or Command.Recreate or Command.Stop or Command.Leave, "parked leaves only by a person");
-            Assert.Equal(_life, Past.Aggregate(DaemonLife.Unknown, DaemonMachine.Apply));
+            Assert.True(before.Since <= Life.Since, "the time of a state never goes back");
+            Assert.True(command is Command.Ensure || before.Restarts <= Life.Restarts, "restarts only grow");
+            Assert.True(before.Phase is not Phase.Parked || Life.Phase is Phase.Parked || command is Command.Unpark or Command.Recreate or Command.Stop or Command.Leave, "parked leaves only by a person");
             Performs(owed);
             Wakes(step);
         }
@@ -129,7 +131,7 @@ public sealed class DaemonModelSpecs
         private void Happens(Command command, Event e)
         {
             Assert.Equal(_now, e.At);
-            Assert.NotEqual("", DaemonStory.Tell(_life, e)?.Why);
+            Assert.NotEqual("", DaemonStory.Tell(Life, e)?.Why);
             switch (e)
             {
                 case Event.LaunchBegan:
@@ -149,29 +151,29 @@ public sealed class DaemonModelSpecs
                     break;
             }
 
-            _life = DaemonMachine.Apply(_life, e);
+            Life = DaemonMachine.Apply(Life, e);
             Past.Add(e);
-            Assert.NotEmpty(_life.Why);
-            Assert.True(Enum.IsDefined(DaemonStory.State(_life)));
+            Assert.NotEmpty(Life.Why);
+            Assert.True(Enum.IsDefined(DaemonStory.State(Life)));
         }
 
         private void Wished(Command command)
         {
             _stopped = command switch
             {
-                Command.Ensure when Past.Count > 0 && Past[^1] is Event.Remembered => _life.StoppedBy is not null,
-                Command.Stop => _life.Spec is not null && _life.Phase is not Phase.Left,
+                Command.Ensure when Past.Count > 0 && Past[^1] is Event.Remembered => Life.StoppedBy is not null,
+                Command.Stop => Life.Spec is not null && Life.Phase is not Phase.Left,
                 Command.Start or Command.Restart or Command.Unpark or Command.Recreate => false,
                 _ => _stopped,
             };
-            var ours = DaemonMachine.Owes(_life) is Effect.Awaken { Process.Identity: not null } or Effect.Watch { Process.Identity: not null };
+            var ours = DaemonMachine.Owes(Life) is Effect.Awaken { Process.Identity: not null } or Effect.Watch { Process.Identity: not null };
             Assert.False(_stopped && ours, "a stopped daemon is not looked after but ended");
         }
 
         private void Performs(DaemonEffect? before)
         {
-            var owed = DaemonMachine.Owes(_life);
-            Assert.Equal(owed, DaemonMachine.Owes(_life));
+            var owed = DaemonMachine.Owes(Life);
+            Assert.Equal(owed, DaemonMachine.Owes(Life));
             if (owed == before)
             {
                 return;
@@ -196,22 +198,22 @@ public sealed class DaemonModelSpecs
         /// <summary>The actor sets a timer for this: a tick at its time that changes nothing would make it spin.</summary>
         private void Wakes(Step step)
         {
-            if (DaemonMachine.Wake(_life) is not { } due)
+            if (DaemonMachine.Wake(Life) is not { } due)
             {
                 return;
             }
 
             var at = due > _now ? due : _now;
-            var after = DaemonMachine.Decide(_life, new Command.Tick(), at, step.Roll) is Decision<Event>.Accept { Events: var events }
-                ? events.Aggregate(_life, DaemonMachine.Apply)
-                : _life;
+            var after = DaemonMachine.Decide(Life, new Command.Tick(), at, step.Roll) is Decision<Event>.Accept { Events: var events }
+                ? events.Aggregate(Life, DaemonMachine.Apply)
+                : Life;
             Assert.True(DaemonMachine.Wake(after) is not { } next || next > at, "a tick at its time gets somewhere");
         }
 
         private Command Next(Step step) => step.Likely && Likely(step.Pick) is { } likely ? likely : Any(step.Pick);
 
         /// <summary>What the world would report of what is owed.</summary>
-        private Command? Likely(int pick) => (DaemonMachine.Owes(_life), pick % 5) switch
+        private Command? Likely(int pick) => (DaemonMachine.Owes(Life), pick % 5) switch
         {
             (Effect.Adopt, 0) => new Command.FoundRunning(Process()),
             (Effect.Adopt, _) => new Command.FoundNothing(),
@@ -228,7 +230,7 @@ public sealed class DaemonModelSpecs
             (Effect.SetAside, _) => new Command.HasSetAside("aside"),
             (null, 0) => new Command.Unpark("ann"),
             (null, 1) => new Command.Start("ann"),
-            (null, _) when _life.Spec is null => new Command.Ensure(Specs[pick % Specs.Length], Records[pick % Records.Length]),
+            (null, _) when Life.Spec is null => new Command.Ensure(Specs[pick % Specs.Length], Records[pick % Records.Length]),
             _ => new Command.Tick(),
         };
 
@@ -257,7 +259,7 @@ public sealed class DaemonModelSpecs
             _ => new Command.Tick(),
         };
 
-        private RunningProcess Process() => _life.Spec?.External is null ? Some.Process(++_pids) : Some.Foreign;
+        private RunningProcess Process() => Life.Spec?.External is null ? Some.Process(++_pids) : Some.Foreign;
 
         private static Command.HasEnded Ended(int pick) => (pick % 4) switch
         {
