@@ -110,6 +110,8 @@ internal sealed class Launch(string dataDir, LogOptions log, ExitWatcher exits, 
             environment[name] = value;
         }
 
+        // From here on it would name the wrong process. (Replacing a file by rename also costs ext4 a flush, 0.7 ms.)
+        File.Delete(at.Folder.Run);
         var errno = Children.Start(new SpawnOrder(binary, plan.Arguments, environment, at.Site.Folder, at.Folder.Output), out var pid);
         return errno switch
         {

@@ -120,7 +120,7 @@ public sealed class LaunchSpecs : IDisposable
         var first = await _shop.Launch(Workshop.Spec("sleep", "1000"));
         var second = await _shop.Launch(Workshop.Spec("sleep", "1000"));
         Assert.True(first.Daemon.Exited.IsCompletedSuccessfully);
-        Assert.Equal([second.Daemon.Identity!.Pid], _shop.Marked());
+        await _shop.RunsOnly(second.Daemon.Identity!.Pid);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class LaunchSpecs : IDisposable
         using Workshop later = new(data: _shop.Data);
         var second = await later.Launch(Workshop.Spec("sleep", "1000"));
         Assert.Equal(9, (await Workshop.End(first)).Signal);
-        Assert.Equal([second.Daemon.Identity!.Pid], later.Marked());
+        await later.RunsOnly(second.Daemon.Identity!.Pid);
     }
 
     [Fact]
