@@ -15,7 +15,7 @@ public static class DaemonProtocol
     // Commands
 
     /// <summary>From the fleet, every 5 s: this daemon should exist and be so. Level-triggered: repeating it changes nothing.</summary>
-    public sealed record Ensure(DaemonSpec Spec, string? HeldBy) : IForDaemon
+    public sealed record Ensure(DaemonSpec Spec) : IForDaemon
     {
         public string DaemonId => Spec.Id;
     }

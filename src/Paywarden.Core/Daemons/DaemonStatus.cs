@@ -29,7 +29,15 @@ public enum DaemonRole
 /// <param name="Synchronized">The wallet has the history of all its addresses (is_synchronized and the wallet's own flag).</param>
 /// <param name="Addresses">How many addresses its copy of the wallet knows (listaddresses).</param>
 /// <param name="Degradations">Sentences: why it serves, but not well.</param>
-public sealed record HealthReport(int? Height, int? ServerHeight, bool Connected, bool Synchronized, int? Addresses, ImmutableArray<string> Degradations);
+public sealed record HealthReport(int? Height, int? ServerHeight, bool Connected, bool Synchronized, int? Addresses, ImmutableArray<string> Degradations)
+{
+    /// <summary>By content: two probes that saw the same are the same, so that nobody is told again.</summary>
+    public bool Equals(HealthReport? other) =>
+        other is not null && Height == other.Height && ServerHeight == other.ServerHeight && Connected == other.Connected
+        && Synchronized == other.Synchronized && Addresses == other.Addresses && Degradations.SequenceEqual(other.Degradations);
+
+    public override int GetHashCode() => HashCode.Combine(Height, ServerHeight, Connected, Synchronized, Addresses, Degradations.Length);
+}
 
 /// <summary>One daemon as it is seen now: an immutable snapshot. The newer <see cref="Version"/> wins in any order of arrival.</summary>
 public sealed record DaemonStatus

@@ -50,7 +50,14 @@ public enum Freshness
 /// <summary>One method of a dialect.</summary>
 /// <param name="Limit">How long a call may hold the daemon before it counts as a failed probe.</param>
 /// <param name="Parameters">Allowed named parameters in positional order; null: not restricted.</param>
-public sealed record MethodEntry(string Name, MethodClass Class, MethodPlace Place, Freshness Fresh, TimeSpan Limit, IReadOnlyList<string>? Parameters = null);
+public sealed record MethodEntry(string Name, MethodClass Class, MethodPlace Place, Freshness Fresh, TimeSpan Limit, IReadOnlyList<string>? Parameters = null)
+{
+    /// <summary>Those of <see cref="Parameters"/> that hold their place only for the ones behind them: they may be absent, null or false, nothing else.</summary>
+    public IReadOnlyList<string> Withheld { get; init; } = [];
+
+    /// <summary>Twice does what once does. Information for people: retries go by class.</summary>
+    public bool Idempotent { get; init; }
+}
 
 /// <summary>The methods of one dialect. Total: what is not in it is forbidden.</summary>
 public sealed class MethodTable(IEnumerable<MethodEntry> entries)

@@ -5,6 +5,7 @@ namespace Paywarden.Routing;
 public sealed class DaemonSlot(string daemonId, string incarnation, int capacity)
 {
     private int _taken;
+    private long _limit;
     private int _state; // 0 open, 1 suspect (nothing new until a probe clears it), 2 closed for ever
 
     public string DaemonId { get; } = daemonId;
@@ -50,6 +51,25 @@ public sealed class DaemonSlot(string daemonId, string incarnation, int capacity
 
     /// <summary>A probe was good. False: it was not suspect.</summary>
     public bool Clear() => Interlocked.CompareExchange(ref _state, 0, 1) == 1;
+
+    /// <summary>A call has been sent that may hold its place until then (a timestamp of the sender's monotonic clock, in milliseconds); beyond that it counts as
+    /// missed probes. With several places the latest limit speaks for all: a long call beside short ones must not look like a dead daemon.</summary>
+    public void MayHoldUntil(long milliseconds)
+    {
+        for (var seen = Volatile.Read(ref _limit); seen < milliseconds;)
+        {
+            var was = Interlocked.CompareExchange(ref _limit, milliseconds, seen);
+            if (was == seen)
+            {
+                return;
+            }
+
+            seen = was;
+        }
+    }
+
+    /// <summary>The latest limit of any call sent so far, on the same clock.</summary>
+    public long HoldLimit => Volatile.Read(ref _limit);
 
     /// <summary>This incarnation is over.</summary>
     public void Close() => Volatile.Write(ref _state, 2);

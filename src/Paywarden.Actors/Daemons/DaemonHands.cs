@@ -1,0 +1,261 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Paywarden.Routing;
+using Command = Paywarden.Daemons.DaemonCommand;
+
+namespace Paywarden.Daemons;
+
+/// <summary>Performs what a daemon's state owes the world: starts the task, pipes what came of it back to the actor. Each incarnation has its own cancellation,
+/// so that nothing of a dead one is taken for news of its successor.</summary>
+internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, IWithTimers timers) : IDisposable
+{
+    private DaemonConversation? _talk;
+    private CancellationTokenSource _life = new();
+    private DaemonSpec? _spec;
+    private ImmutableArray<string> _lastWords = [];
+    private bool _watching;
+    private bool _looking;
+
+    public DaemonEndpoint? Endpoint => _talk?.Endpoint;
+
+    public DaemonSlot? Slot => _talk?.Slot;
+
+    public void Perform(DaemonEffect? owed, DaemonLife life)
+    {
+        _spec = life.Spec;
+        _watching = owed is DaemonEffect.Watch;
+        timers.Timers.Cancel(nameof(LookAgain));
+        switch (owed)
+        {
+            case DaemonEffect.Adopt:
+                Await(world.Launcher.AdoptAsync(life.Spec!, CancellationToken.None), found => found is null ? new Command.FoundNothing() : Took(found), incarnation: null);
+                break;
+            case DaemonEffect.Launch:
+                Await(world.Launcher.LaunchAsync(life.Spec!, CancellationToken.None), Launched, incarnation: null);
+                break;
+            case DaemonEffect.Awaken:
+                AwakenNow();
+                break;
+            case DaemonEffect.Watch:
+                timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, life.Spec!.Probe.Every);
+                break;
+            case DaemonEffect.End end:
+                End(end.Stage);
+                break;
+            case DaemonEffect.SetAside:
+                Await(world.Launcher.SetAsideAsync(life.Spec!, CancellationToken.None), where => new Command.HasSetAside(where), incarnation: null);
+                break;
+        }
+    }
+
+    /// <summary>What a finished task means now; null where its incarnation is over. Runs in the actor.</summary>
+    public Command? Accept(Seen seen)
+    {
+        if (seen.Incarnation is { } incarnation && incarnation != _talk?.Endpoint.Incarnation)
+        {
+            return null;
+        }
+
+        var command = seen.Read();
+        switch (command)
+        {
+            case Command.HasEnded ended:
+                _lastWords = ended.Exit.LastLines;
+                LetGo();
+                break;
+            case Command.NotReadyYet:
+                timers.Timers.StartSingleTimer(nameof(AwakenAgain), DaemonHands.AwakenAgain.Instance, _spec!.Start.ProbeEvery);
+                break;
+            case Command.AnsweredProbe:
+                _looking = false;
+                _talk!.Slot.Clear();
+                break;
+            case Command.MissedProbe:
+                _looking = false;
+                // A failed probe repeats at once, or three of them would take six seconds to become a verdict; not in a tight loop, though.
+                timers.Timers.StartSingleTimer("again", LookAgain.Instance, TimeSpan.FromMilliseconds(100));
+                break;
+            case null:
+                _looking = false;
+                break;
+        }
+
+        return command;
+    }
+
+    public void AwakenNow()
+    {
+        if (_talk is { } talk && !IsFrozen(talk))
+        {
+            Await(talk.AwakenAsync(_life.Token), Read, talk.Endpoint.Incarnation, outcome => (outcome as AwakenOutcome.Ready)?.Probe.Mark);
+        }
+
+        static Command Read(AwakenOutcome outcome) => outcome switch
+        {
+            AwakenOutcome.Ready ready => new Command.AnsweredProbe(ready.Probe.Report),
+            AwakenOutcome.NotYet notYet => new Command.NotReadyYet(notYet.Why),
+            AwakenOutcome.Hopeless hopeless => new Command.CannotBecomeReady(hopeless.Why),
+            _ => throw new InvalidOperationException($"unknown {outcome}"),
+        };
+    }
+
+    public void LookNow(string? incarnation = null)
+    {
+        if (incarnation is null || incarnation == _talk?.Endpoint.Incarnation)
+        {
+            Look();
+        }
+    }
+
+    /// <summary>Looks at the process, then asks it, unless it is being asked already.</summary>
+    public void Look()
+    {
+        if (_talk is { } talk && _watching && !IsFrozen(talk) && !_looking)
+        {
+            _looking = true;
+            Await(talk.ProbeAsync(_life.Token), Read, talk.Endpoint.Incarnation, outcome => (outcome as ProbeOutcome.Answered)?.Mark);
+        }
+
+        static Command? Read(ProbeOutcome outcome) => outcome switch
+        {
+            ProbeOutcome.Answered answered => new Command.AnsweredProbe(answered.Report),
+            ProbeOutcome.Missed missed => new Command.MissedProbe(missed.Why, missed.Weight),
+            _ => null,
+        };
+    }
+
+    /// <summary>The kernel's word comes before any call: a frozen process would only be found out by time-outs.</summary>
+    private bool IsFrozen(DaemonConversation talk)
+    {
+        if (talk.Running.Look() is not { State: 'T' or 't' or 'Z' } look)
+        {
+            return false;
+        }
+
+        self.Tell(new Seen(talk.Endpoint.Incarnation, () => new Command.IsFrozen(look.State), null));
+        return true;
+    }
+
+    /// <summary>This incarnation is over for us, whether it died or is left running for the next node.</summary>
+    public void LetGo()
+    {
+        _life.Cancel();
+        _life.Dispose();
+        _life = new CancellationTokenSource();
+        _talk?.Slot.Close();
+        _talk = null;
+        _looking = false;
+    }
+
+    public void Dispose()
+    {
+        LetGo();
+        _life.Dispose();
+    }
+
+    public DaemonStatus Status(DaemonLife life, long version)
+    {
+        var identity = _talk?.Running.Identity;
+        return new DaemonStatus
+        {
+            Id = id,
+            Wallet = life.Spec?.Wallet ?? "",
+            Node = world.Node,
+            Role = life.Spec?.Ordinal == 0 ? DaemonRole.Builder : DaemonRole.Twin,
+            State = DaemonStory.State(life),
+            Why = life.Why,
+            Pid = identity?.Pid,
+            Port = _talk?.Endpoint.Url.Port,
+            Restarts = life.Restarts,
+            Since = life.Since,
+            Health = life.Health,
+            LastLines = _lastWords,
+            Version = version,
+        };
+    }
+
+    private void End(EndStage stage)
+    {
+        if (_talk is not { } talk)
+        {
+            return;
+        }
+
+        switch (stage)
+        {
+            case EndStage.Rpc:
+                talk.Slot.Suspect(); // nothing new goes there; what runs may end
+                talk.StopAsync(_life.Token).ContinueWith(
+                    asked =>
+                    {
+                        if (!asked.IsCompletedSuccessfully || !asked.Result)
+                        {
+                            talk.Running.Signal(DaemonSignal.Terminate, wholeGroup: false);
+                        }
+                    },
+                    CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
+                break;
+            case EndStage.Term:
+                talk.Running.Signal(DaemonSignal.Terminate, wholeGroup: false);
+                break;
+            case EndStage.Kill:
+                talk.Slot.Close();
+                talk.Running.Signal(DaemonSignal.Kill, wholeGroup: true);
+                break;
+        }
+    }
+
+    private Command Launched(LaunchResult result) => result switch
+    {
+        LaunchResult.Launched launched => new Command.HasLaunched(Took(launched).Process),
+        LaunchResult.Failed failed => new Command.CouldNotLaunch(failed.Why, failed.Hopeless),
+        _ => throw new InvalidOperationException($"unknown {result}"),
+    };
+
+    private Command.FoundRunning Took(LaunchResult.Launched launched)
+    {
+        LetGo();
+        var spec = _spec!;
+        var dialect = world.Dialects(spec.Dialect);
+        var slot = new DaemonSlot(id, launched.Endpoint.Incarnation, spec.Call.Concurrency);
+        _talk = new DaemonConversation(world, spec, dialect, launched, slot, world.Gates.For(spec.Wallet));
+        Await(launched.Daemon.Exited, exit => new Command.HasEnded(exit, dialect.Explain(spec, exit), dialect.Hopeless(spec, exit)), launched.Endpoint.Incarnation);
+        foreach (var note in launched.Notes)
+        {
+            world.Events.Append(new Kernel.EventEntry(0, world.Clock.GetUtcNow(), "daemon-note", world.Node, spec.Wallet, id, note, "paywarden"));
+        }
+
+        return new Command.FoundRunning(new RunningProcess(launched.Daemon.Identity, launched.Endpoint.Url.Port));
+    }
+
+    /// <summary>Reading is put off to the actor's own thread: it touches our fields.</summary>
+    private void Await<T>(Task<T> task, Func<T, Command?> read, string? incarnation, Func<T, long?>? mark = null) =>
+        task.PipeTo(
+            self,
+            success: value => new Seen(incarnation, () => read(value), mark?.Invoke(value)),
+            failure: e => e is OperationCanceledException
+                ? new Seen(incarnation ?? "", () => null, null)
+                : new Seen(incarnation, () => new Command.CouldNotLaunch($"a fault of Paywarden itself: {e.Message}", Hopeless: false), null));
+
+    /// <summary>A task of ours has ended.</summary>
+    /// <param name="Incarnation">Whose it was; null: it belongs to no running process yet.</param>
+    internal sealed record Seen(string? Incarnation, Func<Command?> Read, long? Mark) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    internal sealed class AwakenAgain : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly AwakenAgain Instance = new();
+    }
+
+    internal sealed class LookAgain : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly LookAgain Instance = new();
+    }
+
+    internal sealed class Due : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly Due Instance = new();
+    }
+}

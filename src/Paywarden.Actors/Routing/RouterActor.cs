@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Akka.Actor;
+using Paywarden.Daemons;
+using static Paywarden.Daemons.DaemonProtocol;
+using static Paywarden.Routing.RouterProtocol;
+
+namespace Paywarden.Routing;
+
+/// <summary>Owns the truth of the roster and swaps what HTTP threads read. A burst of news (a thousand daemons that start) makes few new pictures:
+/// the picture is drawn when the mailbox has been read.</summary>
+public sealed class RouterActor : ReceiveActor
+{
+    private readonly RouterViewSource _views;
+    private readonly RosterSource _rosters;
+    private readonly CallGates _gates;
+    private readonly Dictionary<string, DaemonChanged> _daemons = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PoolFreshness.Known> _builders = new(StringComparer.Ordinal);
+    private ImmutableArray<PoolSpec> _pools = [];
+    private ImmutableDictionary<string, string> _paused = ImmutableDictionary<string, string>.Empty;
+    private bool _drawing;
+    private long _version;
+
+    public RouterActor(RouterViewSource views, RosterSource rosters, CallGates gates)
+    {
+        (_views, _rosters, _gates) = (views, rosters, gates);
+        Receive<DaemonChanged>(OnDaemonChanged);
+        Receive<PoolsChanged>(m => Redraw(_pools = m.Pools));
+        Receive<PausesChanged>(m => Redraw(_paused = m.Paused));
+        Receive<Draw>(_ => OnDraw());
+    }
+
+    public static Props Props(RouterViewSource views, RosterSource rosters, CallGates gates) =>
+        Akka.Actor.Props.Create(() => new RouterActor(views, rosters, gates));
+
+    private void OnDaemonChanged(DaemonChanged news)
+    {
+        var status = news.Status;
+        _daemons[status.Id] = news;
+        if (status.Role == DaemonRole.Builder && PoolFreshness.Learn(_builders.GetValueOrDefault(status.Wallet), status, news.FreshMark) is { } known)
+        {
+            _builders[status.Wallet] = known;
+        }
+
+        Redraw(news);
+    }
+
+    private void Redraw(object _)
+    {
+        if (!_drawing)
+        {
+            _drawing = true;
+            Self.Tell(Draw.Instance);
+        }
+    }
+
+    private void OnDraw()
+    {
+        _drawing = false;
+        _version++;
+        var byWallet = _daemons.Values.ToLookup(d => d.Status.Wallet, StringComparer.Ordinal);
+        _views.Publish(new RouterView(_version, _pools.ToFrozenDictionary(p => p.Wallet, p => Pool(p, byWallet[p.Wallet]), StringComparer.Ordinal)));
+        _rosters.Publish(new Roster([.. _daemons.Values.Select(d => d.Status).OrderBy(s => s.Wallet, StringComparer.Ordinal).ThenBy(s => s.Id.Length).ThenBy(s => s.Id, StringComparer.Ordinal)], _paused));
+        foreach (var pool in _pools)
+        {
+            _gates.For(pool.Wallet).Wake();
+        }
+    }
+
+    private PoolView Pool(PoolSpec pool, IEnumerable<DaemonChanged> daemons)
+    {
+        var living = daemons.Where(d => d is { Endpoint: not null, Slot: not null }).ToList();
+        var height = living.Max(d => d.Status.Health?.Height) ?? 0;
+        var builder = _builders.GetValueOrDefault(pool.Wallet);
+        return new PoolView(
+            pool.Wallet,
+            pool.Dialect,
+            pool.Methods,
+            pool.Call,
+            [.. living.Select(d => View(d, builder, height))],
+            _gates.For(pool.Wallet),
+            _paused.GetValueOrDefault(pool.Wallet));
+    }
+
+    private static DaemonView View(DaemonChanged d, PoolFreshness.Known? builder, int height)
+    {
+        var status = d.Status;
+        var serves = status.State is DaemonState.Ready or DaemonState.Degraded;
+        var mark = !serves ? -1 : status.Role == DaemonRole.Builder ? long.MaxValue : PoolFreshness.MarkOf(status, builder, height);
+        return new DaemonView(status.Id, status.Role, serves, mark, d.Endpoint!, d.Slot!, status.Why);
+    }
+
+    private sealed class Draw : INoSerializationVerificationNeeded
+    {
+        public static readonly Draw Instance = new();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace Paywarden.Daemons;
+
+/// <summary>When a daemon that ended unasked starts again. Restart times are a list, not a counter with a reset timer (as OTP's supervisor keeps them):
+/// exact, printable, and the same after the node's own restart.</summary>
+public static class RestartPolicy
+{
+    /// <summary>How many ends are kept: enough for any sensible crash-loop setting, bounded for a daemon that crashes for a year.</summary>
+    public const int Remembered = 1000;
+
+    /// <summary>The ends that still count after one more: none before it when the daemon had been ready for <see cref="RestartLimits.ResetAfter"/>.</summary>
+    public static ImmutableArray<PastExit> Remember(RestartLimits limits, ImmutableArray<PastExit> exits, DateTimeOffset? readySince, PastExit end)
+    {
+        var kept = readySince is { } ready && end.At - ready >= limits.ResetAfter ? [] : exits;
+        return [.. kept.Skip(kept.Length - Remembered + 1), end];
+    }
+
+    /// <summary>The next start after the last of <paramref name="exits"/> (at least one).</summary>
+    /// <param name="roll">Chance in [0, 1): full jitter, so that daemons that died together do not start together for ever.</param>
+    public static RestartVerdict Next(RestartLimits limits, ImmutableArray<PastExit> exits, DateTimeOffset now, double roll)
+    {
+        var recent = exits.Where(e => now - e.At <= limits.CrashLoopWithin).ToImmutableArray();
+        if (recent.Length >= limits.CrashLoop)
+        {
+            // Half of the longest pause at least: a crash loop is retried for ever, but slowly. What it waits for may come back at any time.
+            return new RestartVerdict(limits.Max * (0.5 + (roll / 2)), Looping: true, LoopSentence(limits, recent));
+        }
+
+        var delay = exits.Length <= 1 ? limits.First : Ceiling(limits, exits.Length) * roll;
+        return new RestartVerdict(delay, Looping: false, $"{exits.Length} unasked end(s) since it was last stable");
+    }
+
+    /// <summary>Base doubling with every end after the first, up to Max.</summary>
+    private static TimeSpan Ceiling(RestartLimits limits, int ends)
+    {
+        // A double has room where a TimeSpan would overflow after 40 doublings.
+        var ticks = limits.Base.Ticks * Math.Pow(2, ends - 2);
+        return ticks >= limits.Max.Ticks ? limits.Max : TimeSpan.FromTicks((long)ticks);
+    }
+
+    private static string LoopSentence(RestartLimits limits, ImmutableArray<PastExit> recent)
+    {
+        var usual = recent.GroupBy(e => e.Signature).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First();
+        var same = usual.Count() == recent.Length ? "each time" : $"{usual.Count()} times";
+        return $"crash loop: ended {recent.Length} times within {Spoken.Duration(limits.CrashLoopWithin)}, {same} with {usual.Key}";
+    }
+}
+
+/// <param name="Delay">From now.</param>
+/// <param name="Looping">Show it as crash_looping.</param>
+public sealed record RestartVerdict(TimeSpan Delay, bool Looping, string Why);

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Sharding;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Persistence.Sql;
+using Paywarden.Daemons;
+using Paywarden.Fleet;
+using Paywarden.Kernel;
+using Paywarden.Routing;
+
+namespace Paywarden.Startup;
+
+/// <summary>The actor system of a node: a cluster of one until more hosts come, with the daemons already sharded.</summary>
+internal static class Actors
+{
+    public static void Add(IServiceCollection services, NodePlan plan) => services.AddAkka("paywarden", (akka, provider) =>
+    {
+        var world = provider.GetRequiredService<DaemonPorts>();
+        akka
+            .AddHocon(Configuration(plan), HoconAddMode.Prepend)
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .WithActors((system, registry) =>
+            {
+                var router = system.ActorOf(RouterActor.Props(world.Views, world.Rosters, world.Gates), "router");
+                router.Tell(new RouterProtocol.PoolsChanged(plan.Pools));
+                registry.Register<RouterActor>(router);
+
+                var shared = world.World(router);
+                registry.Register<DaemonActor>(ClusterSharding.Get(system).Start(
+                    DaemonShards.Region,
+                    id => DaemonActor.Props(shared, id),
+                    ClusterShardingSettings.Create(system),
+                    new DaemonShards()));
+            })
+            .WithSingleton<FleetActor>(
+                "fleet",
+                (_, registry, _) => FleetActor.Props(
+                    plan.Specs,
+                    registry.Get<DaemonActor>(),
+                    FleetBookActor.Props(registry.Get<RouterActor>(), world.Clock, world.Roll)),
+                new ClusterSingletonOptions { Role = DaemonShards.Role, BufferSize = 1000 });
+    });
+
+    private static Config Configuration(NodePlan plan)
+    {
+        using var file = new StreamReader(typeof(Actors).Assembly.GetManifestResourceStream("Paywarden.Startup.akka.conf")!);
+        var (host, port) = plan.Cluster;
+        return ConfigurationFactory.ParseString($$"""
+            akka {
+              remote.dot-netty.tcp {
+                hostname = "{{host}}"
+                port = {{port}}
+              }
+              cluster.seed-nodes = ["akka.tcp://paywarden@{{host}}:{{port}}"]
+            }
+            """)
+            .WithFallback(Stored("journal", plan.Data("journal.db")))
+            .WithFallback(Stored("snapshot-store", plan.Data("snapshots.db")))
+            .WithFallback(plan.Akka.Length > 0 ? ConfigurationFactory.ParseString(plan.Akka) : Config.Empty)
+            .WithFallback(ConfigurationFactory.ParseString(file.ReadToEnd()))
+            // Without these defaults no persistent entity ever starts, and only a warning says so.
+            .WithFallback(SqlPersistence.DefaultConfiguration);
+    }
+
+    private static Config Stored(string kind, string file) => ConfigurationFactory.ParseString($$"""
+        akka.persistence.{{kind}}.sql {
+          connection-string = "Data Source={{file}}"
+          provider-name = "SQLite.MS"
+          auto-initialize = true
+          parallelism = 1
+        }
+        """);
+}
