@@ -103,6 +103,15 @@ public sealed class LaunchSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Planned_files_are_written_at_each_start_or_only_at_the_first()
+    {
+        using Workshop shop = new(new ScriptDialect { Files = [new("each", "fresh\n"), new("once", "fresh\n", OnlyIfMissing: true)] });
+        var script = Workshop.Script("cat each once; echo grown >> each; echo grown >> once");
+        Assert.Equal(["fresh", "fresh"], await shop.OutputOf(script));
+        Assert.Equal(["fresh", "fresh", "grown"], await shop.OutputOf(script));
+    }
+
+    [Fact]
     public async Task Each_start_has_a_port_and_a_password_of_its_own()
     {
         var first = await _shop.Launch(Workshop.Spec("true"));
