@@ -50,7 +50,7 @@ public sealed partial class LayerSpecs
             where used != folder && !Allowed(project, folder, used)
             select $"{Relative(file)} uses Paywarden.{used}, which is not below {folder}";
 
-        Assert.Empty(offences.Distinct());
+        AssertNone(offences);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed partial class LayerSpecs
     {
         var folders = Directory.GetDirectories(Path.Combine(Root, "src", "Paywarden.Core")).Select(Path.GetFileName).Except(["bin", "obj"]);
 
-        Assert.Empty(folders.Except(MayUse.Keys));
+        AssertNone(folders.Except(MayUse.Keys)!);
         Assert.DoesNotContain(MayUse.Values, below => below.Contains("Settings"));
     }
 
@@ -75,7 +75,7 @@ public sealed partial class LayerSpecs
             where declared.Success && declared.Groups[1].Value != expected
             select $"{Relative(file)} declares {declared.Groups[1].Value}, not {expected}";
 
-        Assert.Empty(offences);
+        AssertNone(offences);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed partial class LayerSpecs
             where !IsBuilt(folder) && Path.GetFileName(folder).Split('.').Intersect(BadNames).Any()
             select Relative(folder);
 
-        Assert.Empty(offences);
+        AssertNone(offences);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed partial class LayerSpecs
             where !IgnoredByGit.Contains(name)
             select name;
 
-        Assert.Empty(offences);
+        AssertNone(offences);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed partial class LayerSpecs
             where lines > 300
             select $"{Relative(file)} has {lines} lines";
 
-        Assert.Empty(offences);
+        AssertNone(offences);
     }
 
     [Theory]
@@ -149,7 +149,13 @@ public sealed partial class LayerSpecs
             where !IsBuilt(file) && GlobalUsing().IsMatch(File.ReadAllText(file))
             select Relative(file);
 
-        Assert.Empty(offences);
+        AssertNone(offences);
+    }
+
+    private static void AssertNone(IEnumerable<string> offences)
+    {
+        var all = offences.Distinct().ToArray();
+        Assert.True(all.Length == 0, string.Join('\n', all));
     }
 
     private static bool Allowed(string project, string folder, string used)

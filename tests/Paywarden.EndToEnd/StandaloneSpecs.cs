@@ -20,7 +20,7 @@ public sealed class StandaloneSpecs(ITestOutputHelper output)
 
         var clock = Stopwatch.StartNew();
         node.Launch();
-        var info = await Eventually.SeeAsync("getinfo answers", Patience, () => shop.CallAsync("getinfo"), info => info.ValueKind == JsonValueKind.Object);
+        var info = await Eventually.SeeAsync("getinfo answers", Patience, AskAsync, info => info.ValueKind == JsonValueKind.Object);
         scene.Figure($"line 1: first answer {clock.Elapsed.TotalSeconds:0.00} s after the start of the program (goal: 10 s)");
         var daemons = await node.AllReadyAsync(3);
 
@@ -30,6 +30,12 @@ public sealed class StandaloneSpecs(ITestOutputHelper output)
         Assert.Equal(0, await node.StopAsync(Signals.Interrupt));
         Assert.Empty(node.Watch.Alive());
         node.Watch.AssertClean();
+
+        Task<JsonElement> AskAsync()
+        {
+            node.AssertRunning();
+            return shop.CallAsync("getinfo");
+        }
     });
 
     [Fact]

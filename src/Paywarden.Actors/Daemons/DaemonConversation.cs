@@ -65,7 +65,7 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
             return Answered([]);
         }
 
-        if (!await gate.TakeForProbeAsync(Slot, spec.Probe.Timeout, cancel))
+        if (!await TakeAsync(spec.Probe.Timeout, cancel))
         {
             return Busy();
         }
@@ -94,7 +94,7 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
         }
         finally
         {
-            gate.GiveBack(Slot);
+            Slot.GiveBack();
         }
 
         ProbeOutcome.Answered Answered(IReadOnlyList<JsonElement?> results)
@@ -118,14 +118,22 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
     /// <summary>Busy is not dead: a call that holds the daemon within its own limit is no failed probe. Beyond it, each further probe time-out counts as one.</summary>
     private ProbeOutcome Busy()
     {
-        var over = world.Clock.GetElapsedTime(0).TotalMilliseconds - Slot.HoldLimit;
-        return over <= 0 ? new ProbeOutcome.Busy()
-            : new ProbeOutcome.Missed($"a call has held it for {Spoken.Duration(TimeSpan.FromMilliseconds(over))} beyond its limit", 1 + (int)(over / spec.Probe.Timeout.TotalMilliseconds));
+        var over = world.Clock.GetUtcNow() - Slot.BusyUntil;
+        return over <= TimeSpan.Zero
+            ? new ProbeOutcome.Busy()
+            : new ProbeOutcome.Missed($"a call has held it for {Spoken.Duration(over)} beyond its limit", 1);
+    }
+
+    private async ValueTask<bool> TakeAsync(TimeSpan limit, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(limit, world.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        return await Slot.TakeForProbeAsync(either.Token);
     }
 
     private async Task<DaemonReply> CallAsync(DaemonCall call, TimeSpan limit, CancellationToken cancel)
     {
-        if (!await gate.TakeForProbeAsync(Slot, limit, cancel))
+        if (!await TakeAsync(limit, cancel))
         {
             return new DaemonReply.Failed(CallFault.TimedOut, "busy with another call");
         }
@@ -136,7 +144,7 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
         }
         finally
         {
-            gate.GiveBack(Slot);
+            Slot.GiveBack();
         }
     }
 }

@@ -67,9 +67,15 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
             case Command.NotReadyYet:
                 timers.Timers.StartSingleTimer(nameof(AwakenAgain), DaemonHands.AwakenAgain.Instance, _spec!.Start.ProbeEvery);
                 break;
-            case Command.AnsweredProbe:
+            case Command.AnsweredProbe answered:
                 _looking = false;
                 _talk!.Slot.Clear();
+                if (answered.Report is { Connected: true, Synchronized: false })
+                {
+                    // Seconds after a start it has caught up, and may serve reads of the wallet: no reason to wait for the next round.
+                    timers.Timers.StartSingleTimer("again", LookAgain.Instance, _spec!.Start.ProbeEvery);
+                }
+
                 break;
             case Command.MissedProbe:
                 _looking = false;

@@ -26,7 +26,7 @@ public abstract record DaemonEvent(DateTimeOffset At)
     public sealed record ProbeMissed(string Why, Verdict Verdict, DateTimeOffset At) : DaemonEvent(At);
 
     /// <summary>An external daemon stopped answering: it is asked on.</summary>
-    public sealed record WentAway(string Why, DateTimeOffset At) : DaemonEvent(At);
+    public sealed record WentAway(string Why, DateTimeOffset Deadline, DateTimeOffset At) : DaemonEvent(At);
 
     public sealed record EndBegan(string Why, EndStage Stage, DateTimeOffset StageDeadline, Afterwards Then, DateTimeOffset At) : DaemonEvent(At);
 
@@ -50,6 +50,9 @@ public abstract record DaemonEvent(DateTimeOffset At)
     public sealed record SetAsideBegan(string By, DateTimeOffset At) : DaemonEvent(At);
 
     public sealed record WasSetAside(string? Where, DateTimeOffset At) : DaemonEvent(At);
+
+    /// <summary>The node stops while a process may be on its way: what comes of it is ended, or left running, once it is known.</summary>
+    public sealed record LeaveWanted(bool Keep, DateTimeOffset At) : DaemonEvent(At);
 
     public sealed record Left(bool Kept, DateTimeOffset At) : DaemonEvent(At);
 }

@@ -30,6 +30,10 @@ public sealed record DaemonLife
     /// <summary>The sentence it is parked with; null: not parked.</summary>
     public string? Parked { get; init; }
 
+    /// <summary>The node stops as soon as what is under way (a launch, a look for an old process) has come to its end; true: the process is left
+    /// running for the next node. Null: it does not stop.</summary>
+    public bool? Leaving { get; init; }
+
     public HealthReport? Health { get; init; }
 
     public Verdict Verdict { get; init; } = Verdict.Good;

@@ -17,10 +17,11 @@ public static partial class DaemonMachine
             StoppedBy = r.Record.StoppedBy,
             Parked = r.Record.Parked,
         },
-        Event.Adopted a => Enter(life, new Phase.Awakening(a.Process, a.Deadline, "nothing asked yet"), $"found running (pid {a.Process.Identity?.Pid}), asking whether it is well", a.At),
-        Event.LaunchBegan => Enter(life, new Phase.Launching(), "being launched", e.At) with { Attempt = life.Attempt + 1, Parked = null },
+        Event.Adopted a => Enter(life, new Phase.Awakening(a.Process, a.Deadline, "nothing asked yet"), $"found running (pid {a.Process.Identity?.Pid}), asking whether it is well", a.At) with { Parked = null },
+        // An earlier process may have died while no node looked: its good record is not the next one's.
+        Event.LaunchBegan => Enter(life, new Phase.Launching(), "being launched", e.At) with { Attempt = life.Attempt + 1, Parked = null, ReadySince = null },
         Event.Launched l => Enter(life, new Phase.Awakening(l.Process, l.Deadline, "nothing answered yet"), "started, not ready yet", e.At),
-        Event.LaunchFailed f => life with { Exits = f.Exits, Restarts = life.Restarts + 1, ReadySince = null, Health = null, Why = f.Why },
+        Event.LaunchFailed f => life with { Exits = f.Exits, Restarts = life.Restarts + 1, Why = f.Why },
         Event.StillAwakening s => life.Phase is Phase.Awakening p ? life with { Phase = p with { Seen = s.Seen }, Why = $"not ready yet: {s.Seen}" } : life,
         Event.BecameReady r => life.Phase is Phase.Awakening p ? Ready(life, p.Process, r) : life,
         Event.HealthSeen h => Healthy(life, h),
@@ -37,6 +38,7 @@ public static partial class DaemonMachine
         Event.StartWanted => life with { StoppedBy = null },
         Event.SetAsideBegan s => Enter(life, new Phase.SettingAside(s.By), $"its folder is being set aside for {s.By}", e.At) with { Attempt = life.Attempt + 1 },
         Event.WasSetAside => life with { Exits = [] },
+        Event.LeaveWanted w => life with { Leaving = w.Keep },
         Event.Left l => Enter(life, new Phase.Left(), l.Kept ? "left running for the next node" : "the node has stopped", e.At),
         _ => throw new InvalidOperationException($"unknown event {e}"),
     };
@@ -65,7 +67,7 @@ public static partial class DaemonMachine
     }
 
     private static DaemonLife Away(DaemonLife life, Event.WentAway w) => Process(life) is not { } process ? life :
-        Enter(life, new Phase.Awakening(process, w.At + life.Spec!.Start.ReadyWithin, w.Why), $"does not answer: {w.Why}", w.At) with
+        Enter(life, new Phase.Awakening(process, w.Deadline, w.Why), $"does not answer: {w.Why}", w.At) with
         {
             ReadySince = null,
             Health = null,

@@ -20,7 +20,7 @@ public static partial class DaemonMachine
     {
         var exits = RestartPolicy.Remember(life.Spec!.Restart, life.Exits, life.ReadySince, new PastExit(now, Signature(c.Exit)));
         var ended = new Event.Ended(c.Why, Asked: false, exits, now);
-        return c.Hopeless is { } why ? Do(ended, new Event.Parked(why, now)) : Do(ended, Again(life, exits, c.Why, now, roll));
+        return Do(ended, Resting(life, now) ?? (c.Hopeless is { } why ? new Event.Parked(why, now) : Again(life, exits, c.Why, now, roll)));
     }
 
     private static Decision<Event> After(DaemonLife life, Afterwards then, Command.HasEnded c, DateTimeOffset now, double roll)
@@ -30,7 +30,7 @@ public static partial class DaemonMachine
         {
             case Afterwards.Replace replace:
                 var exits = RestartPolicy.Remember(life.Spec!.Restart, life.Exits, life.ReadySince, new PastExit(now, replace.Signature));
-                return Do(new Event.Ended(life.Why, Asked: false, exits, now), Again(life, exits, life.Why, now, roll));
+                return Do(new Event.Ended(life.Why, Asked: false, exits, now), Resting(life, now) ?? Again(life, exits, life.Why, now, roll));
             case Afterwards.StartAgain:
                 return Do(asked, new Event.LaunchBegan(now));
             case Afterwards.Stay stay:
@@ -76,6 +76,9 @@ public static partial class DaemonMachine
     private static Event.EndBegan End(string why, EndStage stage, DaemonLife life, Afterwards then, DateTimeOffset now) =>
         new(why, stage, Deadline(life, stage, now), then, now);
 
+    /// <summary>The end goes on as it is under way; only what follows it is another.</summary>
+    private static Event.EndBegan Instead(Phase.Ending p, string why, Afterwards then, DateTimeOffset now) => new(why, p.Stage, p.StageDeadline, then, now);
+
     private static Event.EndPressed Press(DaemonLife life, EndStage stage, DateTimeOffset now) => new(stage, Deadline(life, stage, now), now);
 
     private static DateTimeOffset Deadline(DaemonLife life, EndStage stage, DateTimeOffset now) => now + stage switch
@@ -90,20 +93,22 @@ public static partial class DaemonMachine
         process.Identity is not null ? Do(End(why, stage, life, then, now)) : then switch
         {
             Afterwards.Leave => Do(new Event.Left(Kept: true, now)),
-            _ => Do(new Event.WentAway(why, now)),
+            _ => Do(Away(life, why, now)),
         };
+
+    private static Event.WentAway Away(DaemonLife life, string why, DateTimeOffset now) => new(why, now + life.Spec!.Start.ReadyWithin, now);
 
     private static Decision<Event> Start(DaemonLife life, string by, DateTimeOffset now) => life.Phase switch
     {
         Phase.Stopped or Phase.Waiting => Do(new Event.StartWanted(by, now), new Event.LaunchBegan(now)),
         Phase.Parked p => No("parked", $"{life.Spec!.Id} is parked: {p.Why}"),
-        Phase.Ending { Then: Afterwards.Stay } p => Do(new Event.StartWanted(by, now), End($"started again by {by}", p.Stage, life, new Afterwards.StartAgain(by), now)),
+        Phase.Ending { Then: Afterwards.Stay } p => Do(new Event.StartWanted(by, now), Instead(p, $"being restarted by {by}", new Afterwards.StartAgain(by), now)),
         _ => life.StoppedBy is null ? Nothing : Do(new Event.StartWanted(by, now)),
     };
 
     private static Decision<Event> Stop(DaemonLife life, string by, DateTimeOffset now)
     {
-        if (life.Spec!.External is not null)
+        if (IsForeign(life))
         {
             return Foreign(life);
         }
@@ -114,15 +119,15 @@ public static partial class DaemonMachine
             Phase.Stopped => Nothing,
             Phase.Awakening p => Do(wanted, End($"being stopped by {by}", EndStage.Rpc, life, new Afterwards.Stay(by), now)),
             Phase.Up p => Do(wanted, End($"being stopped by {by}", EndStage.Rpc, life, new Afterwards.Stay(by), now)),
-            Phase.Ending p => Do(wanted, new Event.EndBegan($"being stopped by {by}", p.Stage, p.StageDeadline, new Afterwards.Stay(by), now)),
+            Phase.Ending { Then: not Afterwards.Leave } p => Do(wanted, Instead(p, $"being stopped by {by}", new Afterwards.Stay(by), now)),
             Phase.Waiting or Phase.Parked => Do(wanted, new Event.Stopped($"stopped by {by}", now)),
-            _ => Do(wanted), // being launched or set aside: it is ended as soon as it has a process
+            _ => Do(wanted), // being looked for, launched or set aside: it is ended as soon as it has a process
         };
     }
 
     private static Decision<Event> Restart(DaemonLife life, string by, DateTimeOffset now) => life switch
     {
-        { Spec.External: not null } => Foreign(life),
+        _ when IsForeign(life) => Foreign(life),
         { Phase: Phase.Awakening or Phase.Up } => Do(new Event.StartWanted(by, now), End($"being restarted by {by}", EndStage.Rpc, life, new Afterwards.StartAgain(by), now)),
         _ => Start(life, by, now),
     };
@@ -135,7 +140,7 @@ public static partial class DaemonMachine
 
     private static Decision<Event> Recreate(DaemonLife life, string by, DateTimeOffset now) => life switch
     {
-        { Spec.External: not null } => Foreign(life),
+        _ when IsForeign(life) => Foreign(life),
         { Phase: Phase.Awakening or Phase.Up } => Do(new Event.StartWanted(by, now), End($"being recreated by {by}", EndStage.Rpc, life, new Afterwards.Recreate(by), now)),
         { Phase: Phase.Stopped or Phase.Waiting or Phase.Parked } => Do(new Event.Unparked(by, now), new Event.SetAsideBegan(by, now)),
         _ => No("busy", $"{life.Spec!.Id} is being started or stopped ({life.Why}); try again in a moment"),
@@ -146,10 +151,17 @@ public static partial class DaemonMachine
         Phase.Awakening or Phase.Up or Phase.Ending when keep => Do(new Event.Left(Kept: true, now)),
         Phase.Awakening p => EndWith(life, p.Process, "the node stops", new Afterwards.Leave(), now),
         Phase.Up p => EndWith(life, p.Process, "the node stops", new Afterwards.Leave(), now),
-        Phase.Ending p => Do(new Event.EndBegan("the node stops", p.Stage, p.StageDeadline, new Afterwards.Leave(), now)),
+        Phase.Ending p => Do(Instead(p, "the node stops", new Afterwards.Leave(), now)),
+        // A process may come yet: to leave now would leave it behind with nobody to end it.
+        Phase.Unseen or Phase.Launching or Phase.SettingAside => Do(new Event.LeaveWanted(keep, now)),
         _ => Do(new Event.Left(Kept: false, now)),
     };
 
+    /// <summary>By its process where it has one: the configuration may have changed since that was started.</summary>
+    private static bool IsForeign(DaemonLife life) => Process(life) is { } process ? process.Identity is null : life.Spec!.External is not null;
+
     private static Decision<Event> Foreign(DaemonLife life) =>
-        No("external", $"{life.Spec!.Id} is run by someone else ({life.Spec.External!.Url.Host}:{life.Spec.External.Url.Port}): it can only be asked, not started or stopped, here");
+        No("external", $"{life.Spec!.Id} is run by someone else{Where(life.Spec.External)}: it can only be asked, not started or stopped, here");
+
+    private static string Where(ExternalDaemon? external) => external is null ? "" : $" ({external.Url.Host}:{external.Url.Port})";
 }

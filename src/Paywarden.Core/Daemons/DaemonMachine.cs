@@ -13,6 +13,7 @@ public static partial class DaemonMachine
     public static Decision<Event> Decide(DaemonLife life, Command command, DateTimeOffset now, double roll) => command switch
     {
         Command.Ensure c => Ensure(life, c, now),
+        Command.Leave when life.Spec is null && life.Phase is not Phase.Left => Do(new Event.Left(Kept: false, now)),
         _ when life.Spec is null || life.Phase is Phase.Left => Nothing,
         Command.Start c => Start(life, c.By, now),
         Command.Stop c => Stop(life, c.By, now),
@@ -29,7 +30,7 @@ public static partial class DaemonMachine
     public static DateTimeOffset? Wake(DaemonLife life) => life.Phase switch
     {
         Phase.Awakening p => p.Deadline,
-        Phase.Ending p => p.StageDeadline,
+        Phase.Ending { Stage: not EndStage.Kill } p => p.StageDeadline,
         Phase.Waiting p => p.Due,
         _ => null,
     };
@@ -73,42 +74,45 @@ public static partial class DaemonMachine
         (Phase.Up p, Command.MissedProbe c) => Missed(life, p.Process, c, now),
         (Phase.Awakening { Process: { Identity: not null } process }, Command.IsFrozen c) => Frozen(process, c.State, now, life),
         (Phase.Up { Process: { Identity: not null } process }, Command.IsFrozen c) => Frozen(process, c.State, now, life),
-        (Phase.SettingAside, Command.HasSetAside c) => Do(new Event.WasSetAside(c.Where, now), new Event.LaunchBegan(now)),
-        (Phase.SettingAside, Command.CouldNotLaunch c) => Do(new Event.Parked(c.Why, now)),
+        (Phase.SettingAside, Command.HasSetAside c) => Do(new Event.WasSetAside(c.Where, now), Resting(life, now) ?? new Event.LaunchBegan(now)),
+        (Phase.SettingAside, Command.CouldNotLaunch c) => Do(Resting(life, now) ?? new Event.Parked($"its folder could not be set aside: {c.Why}. Mend that, then: paywarden recreate {life.Spec!.Id}", now)),
         _ => Nothing,
     };
 
     /// <summary>Nothing runs: park, stay stopped, or launch, as an earlier node left it.</summary>
-    private static Decision<Event> Begin(DaemonLife life, DateTimeOffset now) =>
-        life.Parked is { } why ? Do(new Event.Parked(why, now))
-        : life.StoppedBy is { } by ? Do(new Event.Stopped($"stopped by {by}", now))
-        : Do(new Event.LaunchBegan(now));
+    private static Decision<Event> Begin(DaemonLife life, DateTimeOffset now) => Do(
+        life is { Parked: { } why, Leaving: null } ? new Event.Parked(why, now) : Resting(life, now) ?? new Event.LaunchBegan(now));
 
-    private static Decision<Event> Found(DaemonLife life, RunningProcess process, DateTimeOffset now)
-    {
-        var adopted = new Event.Adopted(process, now + life.Spec!.Start.ReadyWithin, now);
-        return life.StoppedBy is { } by
-            ? Do(adopted, End($"stopped by {by} before the node restarted", EndStage.Rpc, life, new Afterwards.Stay(by), now))
-            : Do(adopted);
-    }
+    /// <summary>Where a wish that came meanwhile leaves a daemon that has no process; null: it should run.</summary>
+    private static Event? Resting(DaemonLife life, DateTimeOffset now) =>
+        life.Leaving is not null ? new Event.Left(Kept: false, now)
+        : life.StoppedBy is { } by ? new Event.Stopped($"stopped by {by}", now)
+        : null;
 
-    private static Decision<Event> Launched(DaemonLife life, RunningProcess process, DateTimeOffset now)
+    private static Decision<Event> Found(DaemonLife life, RunningProcess process, DateTimeOffset now) =>
+        Do([new Event.Adopted(process, now + life.Spec!.Start.ReadyWithin, now), .. Unwanted(life, process, now)]);
+
+    private static Decision<Event> Launched(DaemonLife life, RunningProcess process, DateTimeOffset now) =>
+        Do([new Event.Launched(process, now + life.Spec!.Start.ReadyWithin, now), .. Unwanted(life, process, now)]);
+
+    /// <summary>A process has come that nobody wants any more: the node stops, or an operator stopped the daemon.</summary>
+    private static ImmutableArray<Event> Unwanted(DaemonLife life, RunningProcess process, DateTimeOffset now) => life switch
     {
-        var launched = new Event.Launched(process, now + life.Spec!.Start.ReadyWithin, now);
-        return life.StoppedBy is { } by
-            ? Do(launched, End($"stopped by {by} while it was being launched", EndStage.Rpc, life, new Afterwards.Stay(by), now))
-            : Do(launched);
-    }
+        { Leaving: { } keep } when keep || process.Identity is null => [new Event.Left(Kept: true, now)],
+        { Leaving: not null } => [End("the node stops", EndStage.Rpc, life, new Afterwards.Leave(), now)],
+        { StoppedBy: { } by } when process.Identity is not null => [End($"being stopped for {by}, who wanted that before it ran", EndStage.Rpc, life, new Afterwards.Stay(by), now)],
+        _ => [],
+    };
 
     private static Decision<Event> CouldNotLaunch(DaemonLife life, Command.CouldNotLaunch c, DateTimeOffset now, double roll)
     {
         if (c.Hopeless)
         {
-            return Do(new Event.LaunchFailed(c.Why, life.Exits, now), new Event.Parked(c.Why, now));
+            return Do(new Event.LaunchFailed(c.Why, life.Exits, now), Resting(life, now) ?? new Event.Parked(c.Why, now));
         }
 
         var exits = RestartPolicy.Remember(life.Spec!.Restart, life.Exits, life.ReadySince, new PastExit(now, c.Why));
-        return Do(new Event.LaunchFailed(c.Why, exits, now), Again(life, exits, c.Why, now, roll));
+        return Do(new Event.LaunchFailed(c.Why, exits, now), Resting(life, now) ?? Again(life, exits, c.Why, now, roll));
     }
 
     private static Decision<Event> Missed(DaemonLife life, RunningProcess process, Command.MissedProbe c, DateTimeOffset now)
@@ -116,7 +120,7 @@ public static partial class DaemonMachine
         var verdict = HealthPolicy.Judge(life.Spec!.Probe, life.Verdict, good: false, c.Weight);
         var missed = new Event.ProbeMissed(c.Why, verdict, now);
         return verdict.Healthy ? Do(missed)
-            : process.Identity is null ? Do(missed, new Event.WentAway(c.Why, now))
+            : process.Identity is null ? Do(missed, Away(life, c.Why, now))
             : Do(missed, End($"does not answer: {c.Why}", EndStage.Kill, life, new Afterwards.Replace("no answer to probes"), now));
     }
 
@@ -130,7 +134,7 @@ public static partial class DaemonMachine
     {
         Phase.Waiting p when now >= p.Due => Do(new Event.LaunchBegan(now)),
         Phase.Ending p when now >= p.StageDeadline && p.Stage != EndStage.Kill => Do(Press(life, p.Stage + 1, now)),
-        Phase.Awakening { Process.Identity: null } p when now >= p.Deadline => Do(new Event.WentAway(p.Seen, now)),
+        Phase.Awakening { Process.Identity: null } p when now >= p.Deadline => Do(Away(life, p.Seen, now)),
         Phase.Awakening p when now >= p.Deadline => EndWith(
             life,
             p.Process,

@@ -49,12 +49,10 @@ public enum Freshness
 
 /// <summary>One method of a dialect.</summary>
 /// <param name="Limit">How long a call may hold the daemon before it counts as a failed probe.</param>
-/// <param name="Parameters">Allowed named parameters in positional order; null: not restricted.</param>
+/// <param name="Parameters">Allowed named parameters in positional order; null: not restricted. One with a "-" before its name only holds its
+/// place for those behind it: by name it is not known, by place it may be null or false.</param>
 public sealed record MethodEntry(string Name, MethodClass Class, MethodPlace Place, Freshness Fresh, TimeSpan Limit, IReadOnlyList<string>? Parameters = null)
 {
-    /// <summary>Those of <see cref="Parameters"/> that hold their place only for the ones behind them: they may be absent, null or false, nothing else.</summary>
-    public IReadOnlyList<string> Withheld { get; init; } = [];
-
     /// <summary>Twice does what once does. Information for people: retries go by class.</summary>
     public bool Idempotent { get; init; }
 }

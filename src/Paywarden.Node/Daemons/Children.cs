@@ -22,6 +22,7 @@ internal static class Children
     static Children()
     {
         Posix.BecomeSubreaper();
+        Posix.KeepOpenFilesFromChildren();
 
         // Whatever a daemon creates is for its user alone, as is everything below the data directory.
         _ = Posix.Umask(0x3F); // 077

@@ -98,6 +98,11 @@ internal sealed class Launch(string dataDir, LogOptions log, ExitWatcher exits, 
         foreach (var file in plan.Files)
         {
             var path = Path.Combine(at.Site.Folder, file.Path);
+            if (file.OnlyIfMissing && File.Exists(path))
+            {
+                continue;
+            }
+
             OwnerFiles.MakeFolder(Path.GetDirectoryName(path)!);
             OwnerFiles.Write(path, Encoding.UTF8.GetBytes(file.Content));
         }

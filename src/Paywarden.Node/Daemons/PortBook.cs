@@ -7,7 +7,7 @@ namespace Paywarden.Daemons;
 
 /// <summary>Which loopback ports this node has given to daemons. A port that a daemon has left is not given to another for a minute:
 /// a call meant for the old one must find nobody, never somebody else's wallet.</summary>
-internal sealed class PortBook(TimeProvider time)
+internal sealed class PortBook(TimeProvider time, int[] choice)
 {
     private const int Lowest = 10_000;
     private const int Highest = 65_535;
@@ -16,7 +16,11 @@ internal sealed class PortBook(TimeProvider time)
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<int, DateTimeOffset> _until = [];
-    private readonly int[] _choice = Choice();
+
+    public PortBook(TimeProvider time)
+        : this(time, Choice())
+    {
+    }
 
     /// <summary>The daemon's fixed port, or a random free one that is given to nobody else until it is left.</summary>
     /// <returns>Null: <paramref name="port"/> is it.</returns>
@@ -46,7 +50,7 @@ internal sealed class PortBook(TimeProvider time)
             var now = time.GetUtcNow();
             for (var tries = 0; tries < 1_000; tries++)
             {
-                var port = _choice[RandomNumberGenerator.GetInt32(_choice.Length)];
+                var port = choice[RandomNumberGenerator.GetInt32(choice.Length)];
                 if ((!_until.TryGetValue(port, out var until) || until <= now) && IsFree(port))
                 {
                     _until[port] = DateTimeOffset.MaxValue;

@@ -26,6 +26,8 @@ internal static unsafe partial class Posix
 
     private const int PidfdSendSignalNumber = 424;
     private const int PidfdOpenNumber = 434;
+    private const int CloseRangeNumber = 436;
+    private const int CloseRangeOnExec = 4;
     private const int SetChildSubreaper = 36;
 
     public const int WaitAny = 0;
@@ -100,7 +102,7 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollFd* fds, nuint count, int milliseconds);
 
-    /// <summary>By number: glibc has wrappers for these two only since 2.36.</summary>
+    /// <summary>By number: glibc has wrappers for these three only since 2.34 and 2.36.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);
 
@@ -109,6 +111,9 @@ internal static unsafe partial class Posix
 
     public static void PidfdSignal(SafeFileHandle pidfd, int signal) =>
         _ = SystemCall(PidfdSendSignalNumber, pidfd.DangerousGetHandle(), signal, 0, 0);
+
+    /// <summary>.NET opens everything close-on-exec, but who started us may have left us files that are not: no daemon shall get those.</summary>
+    public static void KeepOpenFilesFromChildren() => _ = SystemCall(CloseRangeNumber, 3, int.MaxValue, CloseRangeOnExec, 0);
 
     /// <summary>Orphans among our descendants become our children instead of init's.</summary>
     public static void BecomeSubreaper() => _ = Prctl(SetChildSubreaper, 1, 0, 0, 0);

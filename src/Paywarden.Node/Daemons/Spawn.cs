@@ -8,7 +8,7 @@ internal static unsafe class Spawn
 {
     private const uint OwnerOnly = 0x180; // 0600
 
-    /// <summary>0 and the pid, or an errno. .NET opens every file close-on-exec, so the child gets none of ours.</summary>
+    /// <summary>0 and the pid, or an errno.</summary>
     public static int Start(string binary, IEnumerable<string> argv, IEnumerable<KeyValuePair<string, string>> environment, string folder, string output, out int pid)
     {
         var attributes = stackalloc byte[Posix.OpaqueSize];

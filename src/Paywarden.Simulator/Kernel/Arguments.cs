@@ -23,7 +23,7 @@ internal sealed class Arguments
     public string PasswordFile { get; private set; } = "";
 
     /// <summary>How many receiving addresses of a created wallet hold money.</summary>
-    public int Funded { get; private set; } = 5;
+    public int Funded { get; private set; } = Wallets.Wallet.UsuallyFunded;
 
     public bool WatchOnly { get; private set; }
 

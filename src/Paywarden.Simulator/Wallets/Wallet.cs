@@ -21,6 +21,9 @@ internal sealed class Wallet(Network network, KeyTree keys)
     /// <summary>So many of the first receiving addresses hold a coin each.</summary>
     public required int Funded { get; init; }
 
+    /// <summary>What a wallet made without asking for more gets.</summary>
+    public const int UsuallyFunded = 5;
+
     public Network Network { get; } = network;
 
     public KeyTree Keys { get; } = keys;

@@ -56,6 +56,12 @@ internal static class WalletFile
 
     private static Wallet Read(JsonObject file, string path, string? password, Network network)
     {
+        // The least a rehearsal needs: all who are given the same seed hold the same wallet.
+        if (file["seed"] is { } seed && !file.ContainsKey("keystore"))
+        {
+            return new Wallet(network, KeyTree.FromSeed((string)seed!)) { Path = path, Password = password, Seed = (string)seed!, Funded = Wallet.UsuallyFunded };
+        }
+
         var keystore = file["keystore"]!.AsObject();
         var addresses = file["addresses"]!.AsObject();
         var wallet = new Wallet(network, new KeyTree(Convert.FromHexString((string)keystore["xpub"]!)))

@@ -4,12 +4,13 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Paywarden.Daemons;
+using Paywarden.Harness;
 using Paywarden.Kernel;
 
 namespace Paywarden.Dialects;
 
 /// <summary>A real daemon started from a dialect's plan to the letter: its files, its arguments, its calls, and nothing else.</summary>
-internal sealed class PlannedDaemon : IDisposable
+internal sealed class PlannedDaemon : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -31,13 +32,24 @@ internal sealed class PlannedDaemon : IDisposable
             File.WriteAllText(path, file.Content);
         }
 
-        _http = new HttpClient { BaseAddress = plan.Endpoint.Url, Timeout = Patience };
+        // Where the plan says that the daemon keeps no connection, none may be kept here: it would block everybody.
+        var wire = new SocketsHttpHandler { PooledConnectionLifetime = plan.Endpoint.KeepAlive ? Timeout.InfiniteTimeSpan : TimeSpan.Zero };
+        _http = new HttpClient(wire) { BaseAddress = plan.Endpoint.Url, Timeout = Patience };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{plan.Endpoint.User}:{plan.Endpoint.Password.Reveal()}")));
         _process = Start(plan, site);
     }
 
-    public int Pid => _process.Id;
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return [.. _lines];
+            }
+        }
+    }
 
     /// <summary>All calls of Awaken, each until its reading is final; the last reading.</summary>
     public async Task<ReplyReading> AwakenAsync(Secret walletPassword)
@@ -82,18 +94,15 @@ internal sealed class PlannedDaemon : IDisposable
     {
         using var limit = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(limit.Token);
-        lock (_lines)
-        {
-            return new DaemonExit(_process.ExitCode, null, [.. _lines]);
-        }
+        return new DaemonExit(_process.ExitCode, null, [.. Lines]);
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
             _process.Kill();
-            _process.WaitForExit();
+            await _process.WaitForExitAsync();
         }
 
         _process.Dispose();
@@ -112,6 +121,11 @@ internal sealed class PlannedDaemon : IDisposable
         start.Environment["PATH"] = "/usr/bin:/bin";
         start.Environment["HOME"] = site.Folder;
         start.Environment["LANG"] = "C";
+        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { } runtime)
+        {
+            start.Environment["DOTNET_ROOT"] = runtime;
+        }
+
         foreach (var (name, value) in plan.Environment)
         {
             start.Environment[name] = value;
@@ -133,31 +147,5 @@ internal sealed class PlannedDaemon : IDisposable
         }
     }
 
-    /// <summary>Bounded polling of another process; a refused connection is "not yet".</summary>
-    private async Task<T> UntilAsync<T>(string what, Func<Task<T>> look, Func<T, bool> enough)
-    {
-        var clock = Stopwatch.StartNew();
-        object last = "nothing";
-        while (clock.Elapsed < Patience)
-        {
-            try
-            {
-                var seen = await look();
-                if (enough(seen))
-                {
-                    return seen;
-                }
-
-                last = seen!;
-            }
-            catch (HttpRequestException e)
-            {
-                last = e.Message;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
-
-        throw new TimeoutException($"{what} of {_spec.Id} after {Patience}: last seen {last}\n{string.Join('\n', _lines)}");
-    }
+    private static Task<T> UntilAsync<T>(string what, Func<Task<T>> look, Func<T, bool> enough) => Eventually.SeeAsync(what, Patience, look, enough);
 }

@@ -62,6 +62,8 @@ internal sealed class NodeProcess : IAsyncDisposable
         _process = new ChildProcess(Repository.NodeProgram, _arguments, Path.Combine(_folder, "node.log"), _folder, _environment);
     }
 
+    public void AssertRunning() => Assert.False(Process.HasExited, $"the node ended by itself:\n{Process.Tail()}");
+
     /// <summary>Starts the program and waits until it takes calls.</summary>
     public async Task StartAsync()
     {
@@ -120,7 +122,7 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     private async Task<bool> IsReadyAsync()
     {
-        Assert.False(Process.HasExited, $"the node ended by itself:\n{Process.Tail()}");
+        AssertRunning();
         using var response = await _health.GetAsync("healthz/ready");
         return response.IsSuccessStatusCode;
     }

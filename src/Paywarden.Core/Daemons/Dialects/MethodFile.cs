@@ -6,7 +6,8 @@ namespace Paywarden.Daemons.Dialects;
 /// <summary>Reads a dialect's method table from the data file beside this code. A faulty row is our own mistake, so it throws: the tests read
 /// every file.</summary>
 /// <remarks>One method per line: name, class, place, freshness (empty: none), limit in seconds, idempotent, parameters. Parameters stand in
-/// positional order with spaces between; "-name" is withheld, "*" alone means that they are not known and anything goes.</remarks>
+/// positional order with spaces between; "-name" only holds its place; "*" alone means that they are not known and anything goes. What may
+/// not be passed on at all (waiting for the network, writing past the ledger) is left out.</remarks>
 public static class MethodFile
 {
     private const string Header = "method,class,where,fresh,limit_s,idempotent,parameters";
@@ -41,7 +42,6 @@ public static class MethodFile
             throw new FormatException($"{row}: not seven cells with a name first");
         }
 
-        var parameters = cells[6] == "*" ? null : cells[6].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return new MethodEntry(
             cells[0],
             ClassOf(cells[1]) ?? throw Fault(row, "class"),
@@ -50,15 +50,13 @@ public static class MethodFile
             int.TryParse(cells[4], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
                 ? TimeSpan.FromSeconds(seconds)
                 : throw Fault(row, "limit"),
-            parameters is null ? null : [.. parameters.Select(p => p.TrimStart('-'))])
+            cells[6] == "*" ? null : cells[6].Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            Withheld = [.. (parameters ?? []).Where(p => p.StartsWith('-')).Select(p => p.TrimStart('-'))],
             Idempotent = cells[5] switch { "yes" => true, "no" => false, _ => throw Fault(row, "idempotent") },
         };
     }
 
-    /// <summary>A class by its name in configuration and data files; null: there is none of that name.</summary>
-    public static MethodClass? ClassOf(string name) => name switch
+    private static MethodClass? ClassOf(string name) => name switch
     {
         "read" => MethodClass.Read,
         "write" => MethodClass.Write,

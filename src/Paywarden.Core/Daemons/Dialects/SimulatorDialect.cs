@@ -10,6 +10,9 @@ public sealed class SimulatorDialect : ElectronCashDialect
     private static readonly MethodEntry Fault =
         new("simulator_fault", MethodClass.Admin, MethodPlace.NamedDaemon, Freshness.None, TimeSpan.FromSeconds(5));
 
+    /// <summary>In the folder where imported wallets lie too.</summary>
+    private const string OwnWallet = "wallet/simulated";
+
     public override string Name => "simulator";
 
     public override MethodTable Methods { get; } = MethodFile.Load("electron-cash").With([Fault]);
@@ -29,6 +32,4 @@ public sealed class SimulatorDialect : ElectronCashDialect
 
     protected override string WalletPath(DaemonSite site) =>
         site.WalletPath.Length > 0 ? site.WalletPath : Path.Combine(site.Folder, OwnWallet);
-
-    private const string OwnWallet = "wallet";
 }

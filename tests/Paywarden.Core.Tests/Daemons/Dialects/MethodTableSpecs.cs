@@ -28,9 +28,23 @@ public sealed class MethodTableSpecs
     }
 
     [Theory]
+    [InlineData("electron-cash", "history", "year show_addresses show_fiat")] // use_net would hold its only thread
+    [InlineData("electron-cash", "payto", "destination amount fee feerate from_addr change_addr -nocheck unsigned password locktime op_return op_return_raw")]
+    [InlineData("electron-cash", "signtransaction", "tx -privkey password")]
+    [InlineData("electron-cash", "ping", "")]
+    [InlineData("electron-cash", "listunspent", null)]
+    [InlineData("electrum", "payto", "destination amount fee feerate from_addr from_coins change_addr -nocheck unsigned rbf password locktime -addtransaction wallet")]
+    [InlineData("electrum", "getbalance", "wallet")]
+    public void Parameters_stand_in_the_order_of_the_daemon(string dialect, string method, string? parameters)
+    {
+        Assert.True(MethodFile.Load(dialect).TryGet(method, out var entry));
+        Assert.Equal(parameters, entry.Parameters is null ? null : string.Join(' ', entry.Parameters));
+    }
+
+    [Theory]
     [MemberData(nameof(Tables))]
-    public void What_is_withheld_has_a_place(string dialect) =>
-        Assert.All(MethodFile.Load(dialect).Entries, entry => Assert.Empty(entry.Withheld.Except(entry.Parameters ?? [])));
+    public void What_only_holds_a_place_has_something_behind_it(string dialect) =>
+        Assert.All(MethodFile.Load(dialect).Entries, entry => Assert.False(entry.Parameters is [.., ['-', ..]], entry.Name));
 
     [Fact]
     public void The_tables_hold_every_method_of_their_daemons()
@@ -70,12 +84,12 @@ public sealed class MethodTableSpecs
     public void A_faulty_file_is_refused(string text) => Assert.Throws<FormatException>(() => MethodFile.Parse(text));
 
     [Fact]
-    public void A_star_means_that_any_parameters_go_and_a_minus_withholds_one()
+    public void A_star_means_that_any_parameters_go()
     {
         var table = MethodFile.Parse(Header + "a,read,any,chain,5,yes,*\nb,read,any,chain,5,no,x -y z\nc,read,any,chain,5,yes,");
 
-        Assert.Equal([null, "x y z", ""], table.Entries.OrderBy(e => e.Name).Select(e => e.Parameters is null ? null : string.Join(' ', e.Parameters)));
-        Assert.Equal(["y"], table.Entries.Single(e => e.Name == "b").Withheld);
+        Assert.Equal([null, "x -y z", ""], table.Entries.OrderBy(e => e.Name).Select(e => e.Parameters is null ? null : string.Join(' ', e.Parameters)));
+        Assert.Equal([true, false, true], table.Entries.OrderBy(e => e.Name).Select(e => e.Idempotent));
     }
 
     private static bool Sensible(MethodClass cls, MethodPlace place) => cls switch

@@ -86,8 +86,8 @@ public sealed class PlanSpecs
         var simulator = DialectCatalog.Find("simulator")!;
 
         var made = Assert.Single(simulator.Plan(Some.Spec("simulator"), Some.Site(walletPath: "")).Files, f => f.OnlyIfMissing);
-        Assert.Equal(("wallet", """{"seed":"store"}"""), (made.Path, made.Content));
-        Assert.Contains("/data/store-0/wallet", simulator.Awaken(Some.Spec("simulator"), Some.Site(walletPath: ""), Secret.None)[1].Params, StringComparison.Ordinal);
+        Assert.Equal(("wallet/simulated", """{"seed":"store"}"""), (made.Path, made.Content));
+        Assert.Contains("/data/store-0/wallet/simulated", simulator.Awaken(Some.Spec("simulator"), Some.Site(walletPath: ""), Secret.None)[1].Params, StringComparison.Ordinal);
 
         Assert.DoesNotContain(simulator.Plan(Some.Spec("simulator"), Some.Site()).Files, f => f.OnlyIfMissing);
     }

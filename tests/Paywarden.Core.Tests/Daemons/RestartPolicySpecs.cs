@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using CsCheck;
+
+namespace Paywarden.Daemons;
+
+public sealed class RestartPolicySpecs
+{
+    private static readonly RestartLimits Limits = Some.Restarts;
+
+    /// <summary>Limits that a configuration may have: none negative, at least one end for a crash loop, the first pause no longer than the longest.</summary>
+    private static readonly Gen<RestartLimits> AnyLimits =
+        from first in Gen.Int[0, 1_000]
+        from step in Gen.Int[0, 5_000]
+        from most in Gen.Int[1_000, 300_000]
+        from reset in Gen.Int[1, 1_200]
+        from loop in Gen.Int[1, 12]
+        from within in Gen.Int[1, 1_200]
+        select new RestartLimits(Ms(first), Ms(step), Ms(most), TimeSpan.FromSeconds(reset), loop, TimeSpan.FromSeconds(within));
+
+    private static readonly Gen<double> Roll = Gen.Double[0, 0.999999];
+
+    /// <summary>Gaps between ends, in milliseconds.</summary>
+    private static readonly Gen<int[]> Gaps = Gen.Int[0, 900_000].Array[1, 40];
+
+    [Fact]
+    public void First_restart_is_at_once()
+    {
+        var verdict = RestartPolicy.Next(Limits, [.. Some.Ends(TimeSpan.Zero)], Some.Noon, roll: 0.999);
+
+        Assert.Equal(new RestartVerdict(TimeSpan.Zero, Looping: false, "1 unasked end(s) since it was last stable"), verdict);
+    }
+
+    [Fact]
+    public void First_pause_is_as_configured_whatever_the_roll()
+    {
+        var verdict = RestartPolicy.Next(Limits with { First = Ms(70) }, [.. Some.Ends(TimeSpan.Zero)], Some.Noon, roll: 0.5);
+
+        Assert.Equal(Ms(70), verdict.Delay);
+    }
+
+    [Theory]
+    [InlineData(2, 250)]
+    [InlineData(3, 500)]
+    [InlineData(4, 1_000)]
+    [InlineData(5, 2_000)]
+    [InlineData(9, 32_000)]
+    [InlineData(10, 60_000)]
+    [InlineData(11, 60_000)]
+    [InlineData(900, 60_000)]
+    public void Pauses_double_up_to_the_longest(int ends, double ceilingMs)
+    {
+        var exits = Enumerable.Repeat(new PastExit(Some.Noon, "exit code 1"), ends).ToImmutableArray();
+        var never = Limits with { CrashLoop = int.MaxValue };
+
+        Assert.Equal(TimeSpan.Zero, RestartPolicy.Next(never, exits, Some.Noon, roll: 0).Delay);
+        Assert.Equal(Ms(ceilingMs / 2), RestartPolicy.Next(never, exits, Some.Noon, roll: 0.5).Delay);
+        Assert.Equal(Ms(ceilingMs * 0.999), RestartPolicy.Next(never, exits, Some.Noon, roll: 0.999).Delay);
+        Assert.Equal($"{ends} unasked end(s) since it was last stable", RestartPolicy.Next(never, exits, Some.Noon, roll: 0).Why);
+    }
+
+    [Fact]
+    public void Longest_pause_that_is_no_doubling_is_a_cap_too()
+    {
+        var odd = Limits with { Max = Ms(700), CrashLoop = 100 };
+        var exits = Enumerable.Repeat(new PastExit(Some.Noon, "exit code 1"), 4).ToImmutableArray();
+
+        Assert.Equal(Ms(350), RestartPolicy.Next(odd, exits, Some.Noon, roll: 0.5).Delay);
+    }
+
+    [Fact]
+    public void Crash_loop_is_named_at_exactly_so_many_ends_within_the_window()
+    {
+        var four = Some.Ends(Minutes(9), Minutes(6), Minutes(3), TimeSpan.Zero);
+        var five = Some.Ends(Minutes(9.9), Minutes(9), Minutes(6), Minutes(3), TimeSpan.Zero);
+
+        Assert.False(RestartPolicy.Next(Limits, [.. four], Some.Noon, 0).Looping);
+        Assert.True(RestartPolicy.Next(Limits, [.. five], Some.Noon, 0).Looping);
+    }
+
+    [Fact]
+    public void End_at_the_very_edge_of_the_window_counts_and_one_before_it_does_not()
+    {
+        var within = Some.Ends(Minutes(10), Minutes(9), Minutes(6), Minutes(3), TimeSpan.Zero);
+        var beyond = Some.Ends(Minutes(10) + TimeSpan.FromTicks(1), Minutes(9), Minutes(6), Minutes(3), TimeSpan.Zero);
+
+        Assert.True(RestartPolicy.Next(Limits, [.. within], Some.Noon, 0).Looping);
+        Assert.False(RestartPolicy.Next(Limits, [.. beyond], Some.Noon, 0).Looping);
+    }
+
+    [Theory]
+    [InlineData(0, 30)]
+    [InlineData(0.5, 45)]
+    [InlineData(0.999, 59.97)]
+    public void Crash_loop_is_retried_after_half_to_all_of_the_longest_pause(double roll, double seconds)
+    {
+        var five = Some.Ends(Minutes(4), Minutes(3), Minutes(2), Minutes(1), TimeSpan.Zero);
+
+        Assert.Equal(seconds, RestartPolicy.Next(Limits, [.. five], Some.Noon, roll).Delay.TotalSeconds, precision: 6);
+    }
+
+    [Fact]
+    public void Crash_loop_names_its_count_its_window_and_what_it_looks_like()
+    {
+        var same = Some.Ends(Minutes(4), Minutes(3), Minutes(2), Minutes(1), TimeSpan.Zero);
+        PastExit[] mixed = [.. Some.Ends(Minutes(5), Minutes(4), Minutes(3)), new(Some.Noon, "signal 11"), new(Some.Noon, "signal 11")];
+
+        Assert.Equal("crash loop: ended 5 times within 10 min, each time with exit code 1", RestartPolicy.Next(Limits, [.. same], Some.Noon, 0).Why);
+        Assert.Equal("crash loop: ended 5 times within 10 min, 3 times with exit code 1", RestartPolicy.Next(Limits, [.. mixed], Some.Noon, 0).Why);
+    }
+
+    [Fact]
+    public void Crash_loop_of_equally_many_kinds_names_the_same_one_every_time()
+    {
+        PastExit[] mixed = [new(Some.Noon, "signal 9"), new(Some.Noon, "exit code 1"), new(Some.Noon, "signal 9"), new(Some.Noon, "exit code 1")];
+
+        Assert.EndsWith("2 times with exit code 1", RestartPolicy.Next(Limits with { CrashLoop = 4 }, [.. mixed], Some.Noon, 0).Why, StringComparison.Ordinal);
+        Assert.EndsWith("2 times with exit code 1", RestartPolicy.Next(Limits with { CrashLoop = 4 }, [.. mixed.Reverse()], Some.Noon, 0).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ends_before_a_long_ready_time_are_forgotten()
+    {
+        var end = new PastExit(Some.Noon, "exit code 1");
+        ImmutableArray<PastExit> before = [.. Some.Ends(Minutes(60), Minutes(30))];
+
+        Assert.Equal<PastExit>([end], RestartPolicy.Remember(Limits, before, Some.Noon - Minutes(10), end));
+        Assert.Equal<PastExit>([.. before, end], RestartPolicy.Remember(Limits, before, Some.Noon - Minutes(10) + TimeSpan.FromTicks(1), end));
+        Assert.Equal<PastExit>([.. before, end], RestartPolicy.Remember(Limits, before, readySince: null, end));
+    }
+
+    [Fact]
+    public void Only_the_newest_thousand_ends_are_kept()
+    {
+        var exits = ImmutableArray<PastExit>.Empty;
+        for (var i = 0; i < RestartPolicy.Remembered + 5; i++)
+        {
+            exits = RestartPolicy.Remember(Limits, exits, null, new PastExit(Some.Noon.AddSeconds(i), $"end {i}"));
+        }
+
+        Assert.Equal(RestartPolicy.Remembered, exits.Length);
+        Assert.Equal("end 5", exits[0].Signature);
+        Assert.Equal("end 1004", exits[^1].Signature);
+    }
+
+    [Fact]
+    public void No_pause_is_negative_or_longer_than_the_longest() =>
+        Gen.Select(AnyLimits, Gaps, Roll).Sample((limits, gaps, roll) =>
+        {
+            var (exits, now) = Lived(gaps);
+            var delay = RestartPolicy.Next(limits, exits, now, roll).Delay;
+
+            Assert.InRange(delay, TimeSpan.Zero, limits.Max);
+        });
+
+    [Fact]
+    public void Each_further_end_waits_no_less_with_the_same_roll() =>
+        Gen.Select(AnyLimits, Gen.Int[1, 60], Roll).Sample((limits, ends, roll) =>
+        {
+            // With every roll only where the first pause is none: a configured one is not rolled, the next may be rolled below it.
+            var calm = limits with { First = TimeSpan.Zero };
+            var exits = Enumerable.Repeat(new PastExit(Some.Noon, "exit code 1"), ends).ToImmutableArray();
+
+            Assert.True(RestartPolicy.Next(calm, exits, Some.Noon, roll).Delay <= RestartPolicy.Next(calm, exits.Add(exits[0]), Some.Noon, roll).Delay);
+        });
+
+    [Fact]
+    public void No_window_sees_more_quick_restarts_than_the_policy_grants() =>
+        Gen.Select(AnyLimits, Gen.Int[0, 60_000].Array[1, 60], Roll.Array[60]).Sample((limits, lives, rolls) =>
+        {
+            // A daemon that lives as long as drawn after each start, for ever.
+            var now = Some.Noon;
+            var exits = ImmutableArray<PastExit>.Empty;
+            var quick = new List<DateTimeOffset>();
+            for (var i = 0; i < lives.Length; i++)
+            {
+                var started = now;
+                now += Ms(lives[i]);
+                exits = RestartPolicy.Remember(limits, exits, started, new PastExit(now, "exit code 1"));
+                var verdict = RestartPolicy.Next(limits, exits, now, rolls[i]);
+                if (!verdict.Looping && exits.Length > 1)
+                {
+                    quick.Add(now);
+                }
+
+                now += verdict.Delay;
+            }
+
+            foreach (var start in quick)
+            {
+                // Ends forgotten after a long ready time are granted anew; none is shorter than that.
+                var stable = 1 + (int)(limits.CrashLoopWithin / limits.ResetAfter);
+                Assert.True(quick.Count(q => q >= start && q - start <= limits.CrashLoopWithin) <= (limits.CrashLoop - 1) * (stable + 1));
+            }
+        });
+
+    [Fact]
+    public void Verdict_is_a_crash_loop_exactly_when_the_window_holds_so_many_ends() =>
+        Gen.Select(AnyLimits, Gaps, Roll).Sample((limits, gaps, roll) =>
+        {
+            var (exits, now) = Lived(gaps);
+            var within = exits.Count(e => e.At >= now - limits.CrashLoopWithin);
+            var verdict = RestartPolicy.Next(limits, exits, now, roll);
+
+            Assert.Equal(within >= limits.CrashLoop, verdict.Looping);
+            Assert.True(!verdict.Looping || verdict.Delay >= limits.Max / 2);
+        });
+
+    private static (ImmutableArray<PastExit> Exits, DateTimeOffset Now) Lived(int[] gaps)
+    {
+        var now = Some.Noon;
+        var exits = ImmutableArray.CreateBuilder<PastExit>();
+        foreach (var gap in gaps)
+        {
+            now += Ms(gap);
+            exits.Add(new PastExit(now, "exit code 1"));
+        }
+
+        return (exits.ToImmutable(), now);
+    }
+
+    private static TimeSpan Ms(double ms) => TimeSpan.FromMilliseconds(ms);
+
+    private static TimeSpan Minutes(double minutes) => TimeSpan.FromMinutes(minutes);
+}
