@@ -64,7 +64,7 @@ public static class Hocon
         switch (value)
         {
             case HoconValue.Text leaf:
-                text.Append(leaf.Quoted || !leaf.Value.Split(' ', '.', '/').All(IsPlain) ? Quote(leaf.Value) : leaf.Value);
+                text.Append(leaf.Quoted || leaf.Value == "null" || !leaf.Value.Split(' ', '.', '/').All(IsPlain) ? Quote(leaf.Value) : leaf.Value);
                 break;
             case HoconValue.List list:
                 text.Append('[');

@@ -42,28 +42,6 @@ internal static class HoconMerge
         }
     }
 
-    /// <summary>The same for resolved values, changing neither.</summary>
-    public static HoconValue Layered(HoconValue? under, HoconValue over)
-    {
-        if (under is not HoconValue.Map old || over is not HoconValue.Map now)
-        {
-            return over;
-        }
-
-        var merged = new HoconValue.Map(now.Origin);
-        foreach (var (key, value) in old.Members)
-        {
-            merged[key] = value;
-        }
-
-        foreach (var (key, value) in now.Members)
-        {
-            merged[key] = Layered(merged[key], value);
-        }
-
-        return merged;
-    }
-
     public static HoconValue.Text Concat(IEnumerable<HoconValue.Text> parts)
     {
         var all = parts.ToArray();

@@ -60,7 +60,7 @@ internal sealed class HoconResolver(HoconValue.Map root, Func<string, string?> e
     {
         var found = (reference.Path.IsEmpty ? null : Lookup(reference.Path)) ?? (environment(string.Join('.', reference.Path)) is { } text ? new HoconValue.Text(reference.Origin, text, true) : null);
         return found is null && !reference.Optional
-            ? Fault(reference, $"${{{string.Join('.', reference.Path)}}} is neither a key nor an environment variable")
+            ? Fault(reference, $"{Shown(reference.Path)} is neither a key nor an environment variable")
             : found is null ? null : found with { Origin = reference.Origin };
     }
 
@@ -140,6 +140,9 @@ internal sealed class HoconResolver(HoconValue.Map root, Func<string, string?> e
         faults.Add(new(value.Origin, why));
         return null;
     }
+
+    /// <summary>A quote that was never closed may have drawn a secret into the name.</summary>
+    private static string Shown(ImmutableArray<string> path) => path.All(p => p.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')) ? $"${{{string.Join('.', path)}}}" : "this reference";
 
     private static string NameOf(ImmutableArray<string> path) => string.Join('\u0001', path);
 }

@@ -12,7 +12,7 @@ public static class SettingsReader
         var values = Layers(input, broken, out var schema);
         if (broken.Count > 0)
         {
-            return new([.. broken.Select(f => f.ToString())], [], null, values, "") { SecretKeys = schema.Secrets };
+            return new(Sentences(broken, []), [], null, values, "") { SecretKeys = schema.Secrets };
         }
 
         var known = new HoconResolver(values, Variable(input), broken).Resolve();
@@ -24,9 +24,16 @@ public static class SettingsReader
         var options = Bind(effective, input);
         SettingsRules.Check(options, findings);
         WalletFiles(options, findings, input.Files);
-        return new([.. broken.Select(f => f.ToString()), .. faults.Select(f => f.ToString()).Distinct()], [.. warnings], broken.Count + faults.Count > 0 ? null : options,
-            effective, Hocon.Render(new HoconValue.Map(default) { ["akka"] = effective["akka"] })) { SecretKeys = schema.Secrets };
+        var akka = Hocon.Render(new HoconValue.Map(default) { ["akka"] = effective["akka"] });
+        return new(Sentences(broken, faults), [.. warnings], broken.Count + faults.Count > 0 ? null : options, effective, akka) { SecretKeys = schema.Secrets };
     }
+
+    /// <summary>In the order of the lines, as one goes through the file to mend them.</summary>
+    private static ImmutableArray<string> Sentences(IEnumerable<HoconFault> broken, IEnumerable<SettingFault> faults) =>
+    [
+        .. broken.Select(f => (f.Origin, Sentence: f.ToString())).Concat(faults.Select(f => (f.Origin, Sentence: f.ToString())))
+            .OrderBy(f => f.Origin.File, StringComparer.Ordinal).ThenBy(f => f.Origin.Line).Select(f => f.Sentence).Distinct(),
+    ];
 
     private static HoconValue.Map Layers(SettingsInput input, List<HoconFault> faults, out SettingsSchema schema)
     {

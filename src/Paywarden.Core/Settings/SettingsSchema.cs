@@ -23,7 +23,7 @@ internal sealed class SettingsSchema
         }
 
         var walletKeys = new HoconValue.Map(default) { ["wallet-defaults"] = Wallet, ["dialects"] = dialects };
-        _like = (HoconValue.Map)HoconMerge.Layered(reference, new HoconValue.Map(default) { ["paywarden"] = walletKeys });
+        _like = (HoconValue.Map)SettingsTree.Layered(reference, new HoconValue.Map(default) { ["paywarden"] = walletKeys });
     }
 
     /// <summary>The reference itself, normalised.</summary>

@@ -30,7 +30,7 @@ internal static class SettingsTree
             var shared = paywarden["wallet-defaults"];
             var dialect = (own as HoconValue.Map)?["dialect"] ?? (shared as HoconValue.Map)?["dialect"];
             var byDialect = dialect is HoconValue.Text text ? paywarden.At("dialects", text.Value) : null;
-            wallets[name] = HoconMerge.Layered(shared is null ? byDialect : HoconMerge.Layered(byDialect, shared), own);
+            wallets[name] = Layered(shared is null ? byDialect : Layered(byDialect, shared), own);
         }
 
         var top = new HoconValue.Map(given.Origin) { ["paywarden"] = new HoconValue.Map(paywarden.Origin) };
@@ -42,6 +42,28 @@ internal static class SettingsTree
         var filled = (HoconValue.Map)Fill(Without(schema.Defaults), top);
         filled["akka"] = given["akka"] ?? new HoconValue.Map(default);
         return filled;
+    }
+
+    /// <summary>One value over another: maps merge, everything else is replaced. Changes neither.</summary>
+    public static HoconValue Layered(HoconValue? under, HoconValue over)
+    {
+        if (under is not HoconValue.Map old || over is not HoconValue.Map now)
+        {
+            return over;
+        }
+
+        var merged = new HoconValue.Map(now.Origin);
+        foreach (var (key, value) in old.Members)
+        {
+            merged[key] = value;
+        }
+
+        foreach (var (key, value) in now.Members)
+        {
+            merged[key] = Layered(merged[key], value);
+        }
+
+        return merged;
     }
 
     private static HoconValue Fill(HoconValue like, HoconValue value)
