@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Paywarden.Daemons;
-using Paywarden.Daemons.Dialects;
 
 namespace Paywarden.Settings;
 
@@ -13,13 +12,6 @@ public static class DaemonSpecs
         var asked = options.Wallets[wallet];
         var count = asked.External.Count > 0 ? asked.External.Count : asked.Daemons;
         return [.. Enumerable.Range(0, count).Select(n => Spec(wallet, asked, n))];
-    }
-
-    /// <summary>The methods of a wallet: its dialect's, with the classes that the wallet's "methods" add or override.</summary>
-    public static MethodTable Methods(PaywardenOptions options, string wallet)
-    {
-        var asked = options.Wallets[wallet];
-        return ConfiguredMethods.Over(DialectCatalog.Find(asked.Dialect)!.Methods, asked.Methods.Select(m => (m.Key, Enum.Parse<MethodClass>(m.Value, ignoreCase: true))));
     }
 
     private static DaemonSpec Spec(string wallet, WalletOptions asked, int n) => new()

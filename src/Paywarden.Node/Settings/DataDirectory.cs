@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Paywarden.Settings;
@@ -64,15 +65,17 @@ internal sealed partial class DataDirectory : IDisposable
         var handle = File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         if (Flock(handle, LockExclusive | LockNoWait) != 0)
         {
+            // By the open handle: opening it as File.ReadAllText does asks for a lock of its own (flock again) and fails.
+            Span<byte> pid = stackalloc byte[20];
+            var owner = Encoding.ASCII.GetString(pid[..RandomAccess.Read(handle, pid, 0)]).Trim();
             handle.Dispose();
-            var owner = File.ReadAllText(file).Trim();
             why = $"The data directory {path} belongs to the running node {(owner.Length > 0 ? $"with pid {owner}" : "that has just started")}: stop it first, or give this one a data-dir of its own.";
             return null;
         }
 
         File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         RandomAccess.SetLength(handle, 0);
-        RandomAccess.Write(handle, System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"), 0);
+        RandomAccess.Write(handle, Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"), 0);
         why = "";
         return new(path, handle);
     }
