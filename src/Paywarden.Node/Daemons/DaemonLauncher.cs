@@ -11,6 +11,7 @@ namespace Paywarden.Daemons;
 internal sealed class DaemonLauncher : IDaemonLauncher, IDisposable
 {
     private static readonly TimeSpan RotationEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StrangerPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StrangerLook = TimeSpan.FromMilliseconds(50);
 
@@ -88,7 +89,11 @@ internal sealed class DaemonLauncher : IDaemonLauncher, IDisposable
 
     private async Task<LaunchResult> LaunchNowAsync(DaemonSpec spec)
     {
-        await EndAsync(spec.Id);
+        if (!await EndAsync(spec.Id))
+        {
+            return new LaunchResult.Failed($"{spec.Id}: its last process cannot be killed: look at the disk or network file system it waits for. It is tried again by itself", Hopeless: false);
+        }
+
         var result = _launch.Run(spec, _dialects(spec.Dialect));
         return result is LaunchResult.Launched launched ? Keep(spec.Id, launched) : result;
     }
@@ -121,13 +126,16 @@ internal sealed class DaemonLauncher : IDaemonLauncher, IDisposable
     }
 
     /// <summary>Whoever asks for a launch believes that nothing runs. Should something run all the same, there must not be two.</summary>
-    private async Task EndAsync(string id)
+    /// <returns>False: it lives on (state D: the kernel waits for a disk).</returns>
+    private async Task<bool> EndAsync(string id)
     {
-        if (_live.TryGetValue(id, out var live))
+        if (!_live.TryGetValue(id, out var live))
         {
-            live.Daemon.Signal(DaemonSignal.Kill, wholeGroup: true);
-            await live.Daemon.Exited;
+            return true;
         }
+
+        live.Daemon.Signal(DaemonSignal.Kill, wholeGroup: true);
+        return await Task.WhenAny(live.Daemon.Exited, Task.Delay(KillPatience, _time)) == live.Daemon.Exited;
     }
 
     private void Rotate()

@@ -47,7 +47,7 @@ internal sealed class ExitWatcher : IDisposable
             var n = Posix.EpollWait(epoll, events, Batch, TickMilliseconds);
             if (_stopped)
             {
-                return;
+                break;
             }
 
             dead.Clear();
@@ -65,6 +65,11 @@ internal sealed class ExitWatcher : IDisposable
                 lastTick = Environment.TickCount64;
                 Children.ReapOrphans();
             }
+        }
+
+        foreach (var process in _watched.Values)
+        {
+            Children.Disown(process.Pid);
         }
     }
 

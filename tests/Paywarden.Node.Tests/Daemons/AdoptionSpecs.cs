@@ -33,7 +33,7 @@ public sealed class AdoptionSpecs : IDisposable
         using var elsewhere = await Elsewhere.Start(_shop, "setsid sleep 1000 & exec sleep 1000");
         var adopted = await _shop.Launcher.AdoptAsync(Sleeper, CancellationToken.None);
         Assert.Equal(elsewhere.Identity, adopted!.Daemon.Identity);
-        Assert.Equal(2, _shop.Marked().Count);
+        await Workshop.Until(() => _shop.Marked().Count == 2, "its child");
         adopted.Daemon.Signal(DaemonSignal.Kill, wholeGroup: false);
         var exit = await Workshop.End(adopted);
         Assert.Equal((null, null), (exit.Code, exit.Signal));
@@ -100,7 +100,7 @@ public sealed class AdoptionSpecs : IDisposable
         var kept = await _shop.Launch(Sleeper with { Id = "kept-0" });
         var sentences = await _shop.Launcher.StopStrangersAsync(new HashSet<string> { "kept-0" }, CancellationToken.None);
         Assert.Contains($"stopped store-0 (pid {elsewhere.Identity.Pid})", Assert.Single(sentences), StringComparison.Ordinal);
-        Assert.Equal([kept.Daemon.Identity!.Pid], _shop.Marked());
+        await _shop.RunsOnly(kept.Daemon.Identity!.Pid);
     }
 
     /// <summary>A marked process that is not our child: its parent, a shell, stays alive.</summary>

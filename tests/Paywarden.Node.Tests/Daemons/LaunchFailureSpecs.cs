@@ -21,6 +21,10 @@ public sealed class LaunchFailureSpecs : IDisposable
         Assert.EndsWith("paywarden unpark store-0", failed.Why, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task No_command_at_all_is_hopeless_too() =>
+        Assert.Contains("no command is configured", (await _shop.Fail(Workshop.Spec())).Why, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("no-such-wallet-daemon")]
     [InlineData("/etc/hostname")]

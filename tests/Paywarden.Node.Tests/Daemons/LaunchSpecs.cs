@@ -103,6 +103,15 @@ public sealed class LaunchSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Planned_files_are_written_at_each_start_or_only_at_the_first()
+    {
+        using Workshop shop = new(new ScriptDialect { Files = [new("each", "fresh\n"), new("once", "fresh\n", OnlyIfMissing: true)] });
+        var script = Workshop.Script("cat each once; echo grown >> each; echo grown >> once");
+        Assert.Equal(["fresh", "fresh"], await shop.OutputOf(script));
+        Assert.Equal(["fresh", "fresh", "grown"], await shop.OutputOf(script));
+    }
+
+    [Fact]
     public async Task Each_start_has_a_port_and_a_password_of_its_own()
     {
         var first = await _shop.Launch(Workshop.Spec("true"));
@@ -120,7 +129,7 @@ public sealed class LaunchSpecs : IDisposable
         var first = await _shop.Launch(Workshop.Spec("sleep", "1000"));
         var second = await _shop.Launch(Workshop.Spec("sleep", "1000"));
         Assert.True(first.Daemon.Exited.IsCompletedSuccessfully);
-        Assert.Equal([second.Daemon.Identity!.Pid], _shop.Marked());
+        await _shop.RunsOnly(second.Daemon.Identity!.Pid);
     }
 
     [Fact]
@@ -130,7 +139,7 @@ public sealed class LaunchSpecs : IDisposable
         using Workshop later = new(data: _shop.Data);
         var second = await later.Launch(Workshop.Spec("sleep", "1000"));
         Assert.Equal(9, (await Workshop.End(first)).Signal);
-        Assert.Equal([second.Daemon.Identity!.Pid], later.Marked());
+        await later.RunsOnly(second.Daemon.Identity!.Pid);
     }
 
     [Fact]

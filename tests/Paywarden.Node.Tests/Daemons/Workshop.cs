@@ -71,6 +71,9 @@ internal sealed class Workshop : IDisposable
 
     public IReadOnlyList<int> Marked() => [.. ProcFs.Pids().Where(pid => ProcFs.Mark(pid)?.DataDir == Data && ProcFs.Identity(pid) is not null)];
 
+    /// <summary>Not at once: for a moment after a start the kernel shows no environment yet.</summary>
+    public Task RunsOnly(params int[] pids) => Until(() => Marked().Order().SequenceEqual(pids.Order()), $"only {string.Join(", ", pids)} to run");
+
     public void Dispose()
     {
         Launcher.Dispose();
