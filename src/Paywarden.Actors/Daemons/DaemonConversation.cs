@@ -9,6 +9,8 @@ namespace Paywarden.Daemons;
 internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dialect dialect, LaunchResult.Launched launched, DaemonSlot slot, CallGate gate)
 {
     private int _awakened;
+    private long _overdue;
+    private int _counted;
 
     public DaemonSlot Slot { get; } = slot;
 
@@ -34,12 +36,17 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
             }
         }
 
-        return await ProbeAsync(cancel) switch
+        switch (await ProbeAsync(cancel))
         {
-            ProbeOutcome.Answered answered => new AwakenOutcome.Ready(answered),
-            ProbeOutcome.Missed missed => new AwakenOutcome.NotYet(missed.Why),
-            _ => new AwakenOutcome.NotYet("busy"),
-        };
+            case ProbeOutcome.Answered answered:
+                // An external daemon that went away and came back may have started anew: then it is asked from the first step again.
+                _awakened = 0;
+                return new AwakenOutcome.Ready(answered);
+            case ProbeOutcome.Missed missed:
+                return new AwakenOutcome.NotYet(missed.Why);
+            default:
+                return new AwakenOutcome.NotYet("busy");
+        }
 
         ReplyReading Read(DaemonReply reply) => reply switch
         {
@@ -108,9 +115,19 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
     /// <summary>Busy is not dead: a call that holds the daemon within its own limit is no failed probe. Beyond it, each further probe time-out counts as one.</summary>
     private ProbeOutcome Busy()
     {
-        var over = world.Clock.GetElapsedTime(0).TotalMilliseconds - Slot.HoldLimit;
-        return over <= 0 ? new ProbeOutcome.Busy()
-            : new ProbeOutcome.Missed($"a call has held it for {Spoken.Duration(TimeSpan.FromMilliseconds(over))} beyond its limit", 1 + (int)(over / spec.Probe.Timeout.TotalMilliseconds));
+        var limit = Slot.HoldLimit;
+        var over = world.Clock.GetElapsedTime(0).TotalMilliseconds - limit;
+        if (over <= 0)
+        {
+            return new ProbeOutcome.Busy();
+        }
+
+        // Each is counted once, however often we look.
+        var due = 1 + (int)(over / spec.Probe.Timeout.TotalMilliseconds);
+        var weight = due - (_overdue == limit ? _counted : 0);
+        (_overdue, _counted) = (limit, due);
+        return weight == 0 ? new ProbeOutcome.Busy()
+            : new ProbeOutcome.Missed($"a call has held it for {Spoken.Duration(TimeSpan.FromMilliseconds(over))} beyond its limit", weight);
     }
 
     private async Task<DaemonReply> CallAsync(DaemonCall call, TimeSpan limit, CancellationToken cancel)
