@@ -1,1 +1,3 @@
-return 0;
+using Paywarden.Startup;
+
+return await NodeProgram.RunAsync(args);

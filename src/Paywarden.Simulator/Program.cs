@@ -1,1 +1,46 @@
-return 0;
+using System.Runtime.Versioning;
+using Paywarden.Daemons;
+using Paywarden.Faults;
+using Paywarden.Kernel;
+
+[assembly: SupportedOSPlatform("linux")]
+
+if (!OperatingSystem.IsLinux())
+{
+    Terminal.Complain("paywarden-simulator runs on Linux only.");
+    return 78;
+}
+
+if (Arguments.Parse(args, out var why) is not { } arguments)
+{
+    Terminal.Complain(why);
+    return 2;
+}
+
+switch (arguments.Command)
+{
+    case "daemon":
+        return DaemonCommand.Run(arguments);
+    case "create":
+        return CreateCommand.Run(arguments);
+    default:
+        Terminal.Print(
+            """
+            A wallet daemon for rehearsal: behaves like Electron Cash 4.4.5, and fails on request. It holds no money.
+
+              paywarden-simulator [--regtest|--testnet] [-D DIR] daemon                      in the foreground
+              paywarden-simulator [--regtest|--testnet] [-D DIR] daemon start|stop|status
+              paywarden-simulator [--regtest|--testnet] [-D DIR] daemon load_wallet [-w PATH]
+              paywarden-simulator [--regtest|--testnet] [-D DIR] create [-w PATH] [--seed S] [--password-file FILE|-] [--funded N] [--watch-only]
+
+            Faults, which no real daemon has: --fault "KIND[=ARGUMENT] [name=value]...", one per line in DIR/faults, or
+            the RPC method simulator_fault. Names: method, at (its n-th call), times, when (now, start, before, after), exit, line.
+
+            """);
+        foreach (var (kind, does) in FaultKinds.All)
+        {
+            Terminal.Print($"  {kind,-18} {does}");
+        }
+
+        return arguments.Command == "help" ? 0 : 2;
+}

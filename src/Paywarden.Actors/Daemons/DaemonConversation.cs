@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Paywarden.Kernel;
 using Paywarden.Routing;
@@ -9,8 +10,7 @@ namespace Paywarden.Daemons;
 internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dialect dialect, LaunchResult.Launched launched, DaemonSlot slot, CallGate gate)
 {
     private int _awakened;
-    private long _overdue;
-    private int _counted;
+    private ImmutableArray<string> _lacks = [];
 
     public DaemonSlot Slot { get; } = slot;
 
@@ -36,6 +36,8 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
             }
         }
 
+        // What it lacks it says once, at its start.
+        _lacks = dialect.ReadOutput(Running.LastLines());
         switch (await ProbeAsync(cancel))
         {
             case ProbeOutcome.Answered answered:
@@ -52,7 +54,7 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
         {
             DaemonReply.Result r => dialect.ReadAwaken(spec, launched.Site, _awakened, r.Value, error: null),
             DaemonReply.Error e => dialect.ReadAwaken(spec, launched.Site, _awakened, result: null, e.Value),
-            DaemonReply.Failed f => new ReplyReading.NotYet(f.Why),
+            DaemonReply.Failed f => new ReplyReading.NotYet(dialect.ExplainUnready(spec, launched.Site, f.Why, Running.LastLines())),
             _ => throw new InvalidOperationException($"unknown {reply}"),
         };
     }
@@ -65,10 +67,10 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
         var calls = dialect.Probe(spec, launched.Site);
         if (calls.Count == 0)
         {
-            return new ProbeOutcome.Answered(dialect.ReadProbe(spec, launched.Site, []), mark);
+            return Answered([]);
         }
 
-        if (!await gate.TakeForProbeAsync(Slot, spec.Probe.Timeout, cancel))
+        if (!await TakeAsync(spec.Probe.Timeout, cancel))
         {
             return Busy();
         }
@@ -93,11 +95,17 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
                 }
             }
 
-            return new ProbeOutcome.Answered(dialect.ReadProbe(spec, launched.Site, results), mark);
+            return Answered(results);
         }
         finally
         {
-            gate.GiveBack(Slot);
+            Slot.GiveBack();
+        }
+
+        ProbeOutcome.Answered Answered(IReadOnlyList<JsonElement?> results)
+        {
+            var report = dialect.ReadProbe(spec, launched.Site, results);
+            return new ProbeOutcome.Answered(report with { Degradations = [.. report.Degradations, .. _lacks] }, mark);
         }
     }
 
@@ -115,24 +123,22 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
     /// <summary>Busy is not dead: a call that holds the daemon within its own limit is no failed probe. Beyond it, each further probe time-out counts as one.</summary>
     private ProbeOutcome Busy()
     {
-        var limit = Slot.HoldLimit;
-        var over = world.Clock.GetElapsedTime(0).TotalMilliseconds - limit;
-        if (over <= 0)
-        {
-            return new ProbeOutcome.Busy();
-        }
+        var over = world.Clock.GetUtcNow() - Slot.BusyUntil;
+        return over <= TimeSpan.Zero
+            ? new ProbeOutcome.Busy()
+            : new ProbeOutcome.Missed($"a call has held it for {Spoken.Duration(over)} beyond its limit", 1);
+    }
 
-        // Each is counted once, however often we look.
-        var due = 1 + (int)(over / spec.Probe.Timeout.TotalMilliseconds);
-        var weight = due - (_overdue == limit ? _counted : 0);
-        (_overdue, _counted) = (limit, due);
-        return weight == 0 ? new ProbeOutcome.Busy()
-            : new ProbeOutcome.Missed($"a call has held it for {Spoken.Duration(TimeSpan.FromMilliseconds(over))} beyond its limit", weight);
+    private async ValueTask<bool> TakeAsync(TimeSpan limit, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(limit, world.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        return await Slot.TakeForProbeAsync(either.Token);
     }
 
     private async Task<DaemonReply> CallAsync(DaemonCall call, TimeSpan limit, CancellationToken cancel)
     {
-        if (!await gate.TakeForProbeAsync(Slot, limit, cancel))
+        if (!await TakeAsync(limit, cancel))
         {
             return new DaemonReply.Failed(CallFault.TimedOut, "busy with another call");
         }
@@ -143,7 +149,7 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
         }
         finally
         {
-            gate.GiveBack(Slot);
+            Slot.GiveBack();
         }
     }
 }

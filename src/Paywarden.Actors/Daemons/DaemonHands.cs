@@ -26,7 +26,8 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
     {
         _spec = life.Spec;
         _owed = owed;
-        timers.Timers.CancelAll(); // what an earlier effect put off is no longer wanted; the actor sets its own timer after this
+        timers.Timers.Cancel(nameof(LookAgain));
+        timers.Timers.Cancel(nameof(AwakenAgain));
         switch (owed)
         {
             case DaemonEffect.Adopt:
@@ -74,9 +75,15 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
             case Command.NotReadyYet when _owed is DaemonEffect.Awaken:
                 timers.Timers.StartSingleTimer(nameof(AwakenAgain), DaemonHands.AwakenAgain.Instance, _spec!.Start.ProbeEvery);
                 break;
-            case Command.AnsweredProbe when _owed is DaemonEffect.Awaken or DaemonEffect.Watch:
+            case Command.AnsweredProbe answered when _owed is DaemonEffect.Awaken or DaemonEffect.Watch:
                 // Not while it is being stopped: nothing new is to go there, however well it answers.
                 _talk!.Slot.Clear();
+                if (answered.Report is { Connected: true, Synchronized: false })
+                {
+                    // Seconds after a start it has caught up, and may serve reads of the wallet: no reason to wait for the next round.
+                    timers.Timers.StartSingleTimer("again", LookAgain.Instance, _spec!.Start.ProbeEvery);
+                }
+
                 break;
             case Command.MissedProbe when _owed is DaemonEffect.Watch:
                 // A failed probe repeats at once, or three of them would take six seconds to become a verdict; not in a tight loop, though.

@@ -23,13 +23,3 @@ public abstract record DaemonReply
     /// <summary>No whole reply. <paramref name="Kind"/> says whether anything can have run.</summary>
     public sealed record Failed(CallFault Kind, string Why) : DaemonReply;
 }
-
-/// <summary>How a call at a daemon failed. Only <see cref="Refused"/> proves that nothing ran (DAEMONS.md).</summary>
-public enum CallFault
-{
-    Refused,
-    Reset,
-    TimedOut,
-    Unauthorized,
-    Garbage,
-}

@@ -7,7 +7,8 @@ using Paywarden.Kernel;
 namespace Paywarden.Routing;
 
 /// <summary>The gateway: the only place that asks actors and waits. What operators do is written to the events with their name.</summary>
-public sealed class Operations(IActorRef daemons, IActorRef fleet, RosterSource roster, IEventLog events, TimeProvider clock, string node, Func<ImmutableHashSet<string>> wallets) : IOperations, ICallReports
+/// <param name="daemons">The shard region; a function, because the actor system starts after whoever is given this.</param>
+public sealed class Operations(Func<IActorRef> daemons, Func<IActorRef> fleet, RosterSource roster, IEventLog events, TimeProvider clock, string node, Func<ImmutableHashSet<string>> wallets) : IOperations, ICallReports
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -19,7 +20,7 @@ public sealed class Operations(IActorRef daemons, IActorRef fleet, RosterSource 
             return (null, new Refusal("unknown-daemon", $"there is no daemon {daemonId}; 'paywarden daemons' lists them"));
         }
 
-        return await daemons.Ask(new DaemonProtocol.Act(daemonId, what, by), Patience, cancel) switch
+        return await daemons().Ask(new DaemonProtocol.Act(daemonId, what, by), Patience, cancel) switch
         {
             DaemonProtocol.Acted acted => (acted.Why, null),
             DaemonProtocol.Declined declined => (null, declined.Refusal),
@@ -33,9 +34,9 @@ public sealed class Operations(IActorRef daemons, IActorRef fleet, RosterSource 
     public Task<(string? Done, Refusal? No)> ResumeAsync(string wallet, string by, CancellationToken cancel) =>
         TellFleetAsync(wallet, new FleetCommand.Resume(wallet, by), "wallet-resumed", $"resumed by {by}", by, cancel);
 
-    public void Doubt(string daemonId, string incarnation, CallFault kind) => daemons.Tell(new DaemonProtocol.Doubt(daemonId, incarnation, kind));
+    public void Doubt(string daemonId, string incarnation, CallFault kind) => daemons().Tell(new DaemonProtocol.Doubt(daemonId, incarnation, kind));
 
-    public void Wrote(string daemonId) => daemons.Tell(new DaemonProtocol.Refresh(daemonId));
+    public void Wrote(string daemonId) => daemons().Tell(new DaemonProtocol.Refresh(daemonId));
 
     /// <summary>The node stops: every daemon is ended, or left for adoption, before this returns or <paramref name="limit"/> has passed.</summary>
     /// <returns>The daemons that had not answered by then.</returns>
@@ -46,7 +47,7 @@ public sealed class Operations(IActorRef daemons, IActorRef fleet, RosterSource 
         {
             try
             {
-                await daemons.Ask(new DaemonProtocol.Leave(id, keep), limit);
+                await daemons().Ask(new DaemonProtocol.Leave(id, keep), limit);
                 return null;
             }
             catch (AskTimeoutException)
@@ -66,7 +67,7 @@ public sealed class Operations(IActorRef daemons, IActorRef fleet, RosterSource 
 
         try
         {
-            switch (await fleet.Ask(command, Patience, cancel))
+            switch (await fleet().Ask(command, Patience, cancel))
             {
                 case MachineReply.Done:
                     events.Append(new EventEntry(0, clock.GetUtcNow(), kind, node, wallet, "", why, by));

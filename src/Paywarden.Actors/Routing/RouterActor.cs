@@ -61,10 +61,6 @@ public sealed class RouterActor : ReceiveActor
         var byWallet = _daemons.Values.ToLookup(d => d.Status.Wallet, StringComparer.Ordinal);
         _views.Publish(new RouterView(_version, _pools.ToFrozenDictionary(p => p.Wallet, p => Pool(p, byWallet[p.Wallet]), StringComparer.Ordinal)));
         _rosters.Publish(new Roster([.. _daemons.Values.Select(d => d.Status).OrderBy(s => s.Wallet, StringComparer.Ordinal).ThenBy(s => s.Id.Length).ThenBy(s => s.Id, StringComparer.Ordinal)], _paused));
-        foreach (var pool in _pools)
-        {
-            _gates.For(pool.Wallet).Wake();
-        }
     }
 
     private PoolView Pool(PoolSpec pool, IEnumerable<DaemonChanged> daemons)

@@ -1,10 +1,15 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Paywarden.Kernel;
 
 namespace Paywarden.Daemons;
 
 /// <summary>One call of ours to a daemon. <paramref name="Params"/> is raw JSON (an array or object).</summary>
-public sealed record DaemonCall(string Method, string Params = "[]");
+public sealed record DaemonCall(string Method, string Params = "[]")
+{
+    /// <summary>Without the parameters: a wallet's password may be among them.</summary>
+    public override string ToString() => Method;
+}
 
 /// <summary>What the reply to one of our own calls means.</summary>
 public abstract record ReplyReading
@@ -57,6 +62,18 @@ public abstract class Dialect
 
     /// <summary>What the end of a process or its last lines mean, in one sentence for the operator; never null.</summary>
     public abstract string Explain(DaemonSpec spec, DaemonExit exit);
+
+    /// <summary>Why it lives and is still not ready after its time to start, in one sentence; never null.</summary>
+    /// <param name="lastFault">How the last call to it failed; null: no call was made.</param>
+    /// <param name="lastLines">What it printed last, newest last.</param>
+    public abstract string ExplainUnready(DaemonSpec spec, DaemonSite site, string? lastFault, IReadOnlyList<string> lastLines);
+
+    /// <summary>Sentences about what its output shows it to lack, for the degradations of its <see cref="HealthReport"/>.</summary>
+    public virtual ImmutableArray<string> ReadOutput(IReadOnlyList<string> lastLines) => [];
+
+    /// <summary>A <paramref name="result"/> (raw JSON) of a caller's call that says no, though it is no JSON-RPC error. For counting and logging
+    /// only: the caller gets it unchanged, as from the daemon itself.</summary>
+    public virtual bool LooksLikeFailure(string method, ReadOnlySpan<byte> result) => false;
 }
 
 /// <summary>The error member of a daemon's reply.</summary>

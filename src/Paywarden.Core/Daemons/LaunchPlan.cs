@@ -10,7 +10,12 @@ public sealed record DaemonSite(string Folder, string WalletPath, int Port, stri
 
 /// <summary>A file that a daemon needs before its start; written 0600, by temp and rename.</summary>
 /// <param name="Path">Relative to the site's folder.</param>
-public sealed record PlannedFile(string Path, string Content);
+/// <param name="OnlyIfMissing">Written at the first start only: afterwards it is the daemon's own.</param>
+public sealed record PlannedFile(string Path, string Content, bool OnlyIfMissing = false)
+{
+    /// <summary>Without the content: it holds the daemon's credentials.</summary>
+    public override string ToString() => Path;
+}
 
 /// <summary>How to start one daemon: what to write, what to run. No secret is in <see cref="Arguments"/> or <see cref="Environment"/>.</summary>
 public sealed record LaunchPlan

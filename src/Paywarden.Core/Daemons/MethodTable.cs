@@ -49,8 +49,13 @@ public enum Freshness
 
 /// <summary>One method of a dialect.</summary>
 /// <param name="Limit">How long a call may hold the daemon before it counts as a failed probe.</param>
-/// <param name="Parameters">Allowed named parameters in positional order; null: not restricted.</param>
-public sealed record MethodEntry(string Name, MethodClass Class, MethodPlace Place, Freshness Fresh, TimeSpan Limit, IReadOnlyList<string>? Parameters = null);
+/// <param name="Parameters">Allowed named parameters in positional order; null: not restricted. One with a "-" before its name only holds its
+/// place for those behind it: by name it is not known, by place it may be null or false.</param>
+public sealed record MethodEntry(string Name, MethodClass Class, MethodPlace Place, Freshness Fresh, TimeSpan Limit, IReadOnlyList<string>? Parameters = null)
+{
+    /// <summary>Twice does what once does. Information for people: retries go by class.</summary>
+    public bool Idempotent { get; init; }
+}
 
 /// <summary>The methods of one dialect. Total: what is not in it is forbidden.</summary>
 public sealed class MethodTable(IEnumerable<MethodEntry> entries)

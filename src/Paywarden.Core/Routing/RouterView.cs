@@ -35,5 +35,13 @@ public sealed class RouterViewSource
 
     public RouterView Current => Volatile.Read(ref _current);
 
-    public void Publish(RouterView view) => Volatile.Write(ref _current, view);
+    /// <summary>Swaps the view and wakes the calls that can go on with it. One publisher at a time.</summary>
+    public void Publish(RouterView view)
+    {
+        Volatile.Write(ref _current, view);
+        foreach (var pool in view.Pools.Values)
+        {
+            pool.Gate.Renew(pool);
+        }
+    }
 }

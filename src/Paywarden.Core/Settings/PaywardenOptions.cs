@@ -14,6 +14,10 @@ public sealed class PaywardenOptions
 
     public ListenerOptions Observe { get; set; } = new();
 
+    public PeerOptions Cluster { get; set; } = new();
+
+    public PeerOptions Peer { get; set; } = new();
+
     public StorageOptions Storage { get; set; } = new();
 
     public LogOptions Log { get; set; } = new();
@@ -55,6 +59,17 @@ public sealed class TlsOptions
 }
 
 public sealed class AdminOptions : ListenerOptions;
+
+/// <summary>A listener for other nodes: akka remoting (cluster) or calls between nodes (peer).</summary>
+public sealed class PeerOptions
+{
+    public string Listen { get; set; } = "";
+
+    /// <summary>host:port by which others reach it; empty: as <see cref="Listen"/>.</summary>
+    public string Advertise { get; set; } = "";
+
+    public TlsOptions Tls { get; set; } = new();
+}
 
 public sealed class RpcOptions : ListenerOptions
 {

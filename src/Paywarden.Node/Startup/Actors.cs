@@ -9,6 +9,7 @@ using Paywarden.Daemons;
 using Paywarden.Fleet;
 using Paywarden.Kernel;
 using Paywarden.Routing;
+using Paywarden.Settings;
 
 namespace Paywarden.Startup;
 
@@ -50,7 +51,7 @@ internal static class Actors
     private static Config Configuration(NodePlan plan)
     {
         using var file = new StreamReader(typeof(Actors).Assembly.GetManifestResourceStream("Paywarden.Startup.akka.conf")!);
-        var (host, port) = plan.Cluster;
+        var (host, port) = ListenAddress.Parse(plan.Options.Cluster.Listen)!;
         return ConfigurationFactory.ParseString($$"""
             akka {
               remote.dot-netty.tcp {
@@ -62,7 +63,7 @@ internal static class Actors
             """)
             .WithFallback(Stored("journal", plan.Data("journal.db")))
             .WithFallback(Stored("snapshot-store", plan.Data("snapshots.db")))
-            .WithFallback(plan.Akka.Length > 0 ? ConfigurationFactory.ParseString(plan.Akka) : Config.Empty)
+            .WithFallback(plan.Load.Akka.Length > 0 ? ConfigurationFactory.ParseString(plan.Load.Akka) : Config.Empty)
             .WithFallback(ConfigurationFactory.ParseString(file.ReadToEnd()))
             // Without these defaults no persistent entity ever starts, and only a warning says so.
             .WithFallback(SqlPersistence.DefaultConfiguration);

@@ -243,7 +243,7 @@ public sealed class DaemonWatchSpecs : DaemonStage
         Called("ping", "info");
     }
 
-    private void MayHoldFor(DaemonSlot slot, TimeSpan limit) => slot.MayHoldUntil((long)(Clock.GetElapsedTime(0) + limit).TotalMilliseconds);
+    private void MayHoldFor(DaemonSlot slot, TimeSpan limit) => slot.Allow(Clock.GetUtcNow() + limit);
 
     /// <summary>Two seconds, in steps that let what is due in them set its own timers; the actor has read its mailbox before the next.</summary>
     private void Tick()

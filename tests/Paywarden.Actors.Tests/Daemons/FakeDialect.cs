@@ -42,4 +42,6 @@ internal sealed class FakeDialect : Dialect
 
     public override string Explain(DaemonSpec spec, DaemonExit exit) =>
         exit.Signal is { } signal ? $"was killed by signal {signal}" : $"ended with exit code {exit.Code}";
+
+    public override string ExplainUnready(DaemonSpec spec, DaemonSite site, string? lastFault, IReadOnlyList<string> lastLines) => lastFault ?? "says nothing";
 }

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Paywarden.Daemons;
+using Paywarden.Daemons.Dialects;
+
+namespace Paywarden.Settings;
+
+/// <summary>The daemons that a wallet's configuration asks for.</summary>
+public static class DaemonSpecs
+{
+    /// <summary>"store-0", "store-1"…, servers dealt out in turn; for a wallet of external daemons, one for each of these.</summary>
+    public static ImmutableArray<DaemonSpec> From(PaywardenOptions options, string wallet)
+    {
+        var asked = options.Wallets[wallet];
+        var count = asked.External.Count > 0 ? asked.External.Count : asked.Daemons;
+        return [.. Enumerable.Range(0, count).Select(n => Spec(wallet, asked, n))];
+    }
+
+    /// <summary>The methods of a wallet: its dialect's, with the classes that the wallet's "methods" add or override.</summary>
+    public static MethodTable Methods(PaywardenOptions options, string wallet)
+    {
+        var asked = options.Wallets[wallet];
+        return ConfiguredMethods.Over(DialectCatalog.Find(asked.Dialect)!.Methods, asked.Methods.Select(m => (m.Key, Enum.Parse<MethodClass>(m.Value, ignoreCase: true))));
+    }
+
+    private static DaemonSpec Spec(string wallet, WalletOptions asked, int n) => new()
+    {
+        Id = $"{wallet}-{n}",
+        Wallet = wallet,
+        Ordinal = n,
+        Dialect = asked.Dialect,
+        Network = asked.Network,
+        Command = [.. asked.Command],
+        FallbackCommand = [.. asked.FallbackCommand],
+        WalletFile = asked.WalletFile,
+        WalletPassword = asked.WalletPassword,
+        WalletPasswordFile = asked.WalletPasswordFile,
+        Server = asked.Servers.Count == 0 ? "" : asked.Servers[n % asked.Servers.Count],
+        Port = asked.Port == 0 ? 0 : asked.Port + n,
+        External = asked.External.Count == 0 ? null : new(new Uri(asked.External[n].Url), asked.External[n].User, asked.External[n].Password),
+        Generic = new(asked.Generic.Probe, asked.Generic.Stop, asked.Generic.Path, asked.Generic.KeepAlive),
+        Start = new(asked.Start.ReadyWithin, asked.Start.ProbeEvery),
+        Probe = new(asked.Probe.Every, asked.Probe.Timeout, asked.Probe.UnhealthyAfter, asked.Probe.HealthyAfter),
+        Restart = new(asked.Restart.First, asked.Restart.Base, asked.Restart.Max, asked.Restart.ResetAfter, asked.Restart.CrashLoop, asked.Restart.CrashLoopWithin),
+        Stop = new(asked.Stop.Rpc, asked.Stop.Term),
+        Call = new(asked.Call.Concurrency, asked.Call.Queue, asked.Call.Deadline, asked.Call.Attempt),
+    };
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Paywarden.Daemons;
+using Paywarden.Routing;
+
+namespace Paywarden.Admin;
+
+/// <summary>What a wallet can do now, told from the roster.</summary>
+/// <param name="Reads">At least one daemon serves.</param>
+/// <param name="Money">The builder serves and no operator has paused the wallet.</param>
+/// <param name="Why">One sentence; where a person must act it ends with the command.</param>
+public sealed record WalletHealth(bool Reads, bool Money, string Why)
+{
+    public static WalletHealth Of(string wallet, Roster roster)
+    {
+        var daemons = roster.Daemons.Where(d => d.Wallet == wallet).ToImmutableArray();
+        var serving = daemons.Count(Serves);
+        var builder = daemons.FirstOrDefault(d => d.Role == DaemonRole.Builder);
+        var reads = serving > 0;
+        var count = $"{serving} of {daemons.Length} daemons serve";
+        if (daemons.IsEmpty)
+        {
+            return new(false, false, "no daemon of this wallet is known yet");
+        }
+
+        if (roster.Paused.TryGetValue(wallet, out var reason))
+        {
+            return new(reads, false, $"paused: {reason}. {count}. To take money again: paywarden resume {wallet}");
+        }
+
+        if (builder is null)
+        {
+            return new(reads, false, $"{count}; no daemon may build payments: reads only");
+        }
+
+        if (!Serves(builder))
+        {
+            return new(reads, false, $"{count}; money waits for {builder.Id}, which is {StateName.Of(builder.State)}: {builder.Why}");
+        }
+
+        var ill = daemons.FirstOrDefault(d => d.State != DaemonState.Ready);
+        return new(true, true, ill is null ? $"all {daemons.Length} daemons serve" : $"{count}; {ill.Id} is {StateName.Of(ill.State)}: {ill.Why}");
+    }
+
+    public static bool Serves(DaemonStatus daemon) => daemon.State is DaemonState.Ready or DaemonState.Degraded;
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Akka.Hosting;
+using Microsoft.Extensions.Options;
+using Paywarden.Admin;
+using Paywarden.Daemons;
+using Paywarden.Daemons.Dialects;
+using Paywarden.Fleet;
+using Paywarden.Kernel;
+using Paywarden.Routing;
+using Paywarden.Settings;
+
+namespace Paywarden.Startup;
+
+/// <summary>The composition root: everything of a node, wired once.</summary>
+internal static class NodeApp
+{
+    public static WebApplication Build(NodePlan plan)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        var services = builder.Services;
+        services.AddSingleton(NodeLogs.Add(builder, plan));
+        services.AddSingleton(plan);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IOptionsMonitor<PaywardenOptions>>(new LiveOptions(plan.Options));
+        AddDaemons(services, plan);
+        AddOperations(services, plan);
+
+        // In this order, because the last to start is the first to stop: the listeners, then the daemons, then the actors that stop them.
+        Actors.Add(services, plan);
+        services.AddSingleton<NodeLifetime>().AddHostedService(p => p.GetRequiredService<NodeLifetime>());
+        services.AddAdmin(AdminToken.Create(plan.Options.Node.DataDir));
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(150));
+        Listeners.Configure(builder.WebHost, plan);
+
+        var app = builder.Build();
+        Listeners.Map(app, plan);
+        return app;
+    }
+
+    private static void AddDaemons(IServiceCollection services, NodePlan plan)
+    {
+        Func<string, Dialect> dialects = name => DialectCatalog.Find(name) ?? throw new InvalidOperationException($"no dialect {name}");
+        var queues = plan.Pools.ToDictionary(p => p.Wallet, p => p.Call.Queue, StringComparer.Ordinal);
+        services.AddSingleton(new CallGates(wallet => queues[wallet]));
+        services.AddSingleton<RouterViewSource>();
+        services.AddSingleton<RosterSource>();
+        services.AddSingleton<ExitWatcher>();
+        services.AddSingleton<DaemonTransports>();
+        services.AddSingleton<IDaemonRpc, HttpDaemonRpc>();
+        services.AddSingleton(p => new DaemonLauncher(
+            plan.Options.Node.DataDir, plan.Options.Log, dialects, p.GetRequiredService<ExitWatcher>(), TimeProvider.System, p.GetRequiredService<ILogger<DaemonLauncher>>()));
+        services.AddSingleton(p => new DaemonStore(plan.Options.Node.DataDir, p.GetRequiredService<ILogger<DaemonStore>>()));
+        services.AddSingleton(p => new SqliteEventLog(plan.Data("events.db"), plan.Options.Node.Name, TimeProvider.System, p.GetRequiredService<ILogger<SqliteEventLog>>()));
+        services.AddSingleton<IEventLog>(p => new SpokenEvents(p.GetRequiredService<SqliteEventLog>(), p.GetRequiredService<ILogger<SpokenEvents>>()));
+        services.AddSingleton(p => new DaemonPorts(
+            plan.Options.Node.Name,
+            p.GetRequiredService<DaemonLauncher>(),
+            p.GetRequiredService<IDaemonRpc>(),
+            p.GetRequiredService<DaemonStore>(),
+            p.GetRequiredService<IEventLog>(),
+            dialects,
+            p.GetRequiredService<CallGates>(),
+            p.GetRequiredService<RouterViewSource>(),
+            p.GetRequiredService<RosterSource>(),
+            TimeProvider.System,
+            Random.Shared.NextDouble));
+    }
+
+    private static void AddOperations(IServiceCollection services, NodePlan plan)
+    {
+        services.AddSingleton(p => new Operations(
+            () => p.GetRequiredService<IRequiredActor<DaemonActor>>().ActorRef,
+            () => p.GetRequiredService<IRequiredActor<FleetActor>>().ActorRef,
+            p.GetRequiredService<RosterSource>(),
+            p.GetRequiredService<IEventLog>(),
+            TimeProvider.System,
+            plan.Options.Node.Name,
+            () => [.. plan.Options.Wallets.Keys]));
+        services.AddSingleton<IOperations>(p => p.GetRequiredService<Operations>());
+        services.AddSingleton<ICallReports>(p => p.GetRequiredService<Operations>());
+    }
+}

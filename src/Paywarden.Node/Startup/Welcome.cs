@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Paywarden.Startup;
+
+/// <summary>What a newcomer needs to know once the node is up.</summary>
+internal static class Welcome
+{
+    public static void Say(NodePlan plan, TextWriter output)
+    {
+        var options = plan.Options;
+        var wallets = string.Join(", ", options.Wallets.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w =>
+            string.Create(CultureInfo.InvariantCulture, $"{w.Key} ({plan.Specs.Count(s => s.Wallet == w.Key)} × {w.Value.Dialect})")));
+        output.WriteLine($"""
+
+            Paywarden node {options.Node.Name} is up, with wallet(s) {wallets}.
+              payment calls   http://{options.Rpc.Listen}/   (user{(options.Rpc.Users.Count == 1 ? "" : "s")} {string.Join(", ", options.Rpc.Users.Keys.Order(StringComparer.Ordinal))})
+              admin, page     http://{options.Admin.Listen}/
+              data            {options.Node.DataDir}
+              see it          paywarden status      (from a clone: dotnet run --project src/Paywarden.Cli -- status)
+
+            """);
+    }
+}

@@ -1,0 +1,48 @@
+namespace Paywarden.Faults;
+
+/// <summary>What can be made to go wrong. No real daemon offers any of this.</summary>
+internal static class FaultKinds
+{
+    public const string Crash = "crash";
+    public const string Hang = "hang";
+    public const string Slow = "slow";
+    public const string Reset = "reset";
+    public const string Half = "half";
+    public const string Garbage = "garbage";
+    public const string WrongResult = "wrong-result";
+    public const string Error = "error";
+    public const string Memory = "memory";
+    public const string SlowStart = "slow-start";
+    public const string Unsynchronised = "unsynchronised";
+    public const string ServerAway = "server-away";
+    public const string Lag = "lag";
+    public const string Height = "height";
+    public const string NoSecp = "no-libsecp256k1";
+    public const string Deaf = "deaf";
+
+    /// <summary>Moments at which crash, hang and reset strike; written as their argument (crash=after) or as when=after.</summary>
+    public static readonly IReadOnlySet<string> Moments = new HashSet<string> { "now", "start", "before", "after" };
+
+    /// <summary>Names that may stand after the kind.</summary>
+    public static readonly IReadOnlySet<string> Names = new HashSet<string> { "method", "at", "times", "when", "exit", "line" };
+
+    public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>
+    {
+        [Crash] = "dies by SIGKILL (exit=N: with that code; line=TEXT, last: says it on stderr first), now, at start, before a call or after it and before its reply",
+        [Hang] = "never answers a call, before or after executing it, and holds the only thread",
+        [Slow] = "holds the only thread for so many milliseconds before the call",
+        [Reset] = "resets the connection, before or after executing the call",
+        [Half] = "sends the first half of the reply and closes",
+        [Garbage] = "sends bytes that are no JSON as the body (garbage=raw: no HTTP either)",
+        [WrongResult] = "executes the call and answers this JSON (no blanks in it) instead of the result",
+        [Error] = "answers -32603 with this text instead of executing the call",
+        [Memory] = "takes so many MiB more at each call and keeps them",
+        [SlowStart] = "binds its RPC server so many milliseconds later",
+        [Unsynchronised] = "is_synchronized is false, and so is the wallet in getinfo",
+        [ServerAway] = "server height 0, not connected; calls that need the server answer after so many milliseconds (30000) that it did not",
+        [Lag] = "its own chain is so many blocks behind the server's",
+        [Height] = "the server's height",
+        [NoSecp] = "the slow library for signatures: three warnings at start, signing takes several times as long",
+        [Deaf] = "ignores SIGTERM, SIGHUP and SIGINT (planted before the start)",
+    };
+}

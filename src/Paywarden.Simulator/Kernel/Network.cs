@@ -1,0 +1,16 @@
+namespace Paywarden.Kernel;
+
+/// <summary>One of Bitcoin Cash's networks, as far as a rehearsal shows it.</summary>
+/// <param name="Folder">Below the data directory; mainnet's is the data directory itself.</param>
+/// <param name="Prefix">Of cash addresses.</param>
+/// <param name="KeyHash">Version byte of a base58 pay-to-key-hash address.</param>
+/// <param name="ScriptHash">Version byte of a base58 pay-to-script-hash address.</param>
+/// <param name="Height">Of the newest block at start. It stands still unless a fault moves it, so that copies agree.</param>
+internal sealed record Network(string Option, string Folder, string Prefix, byte KeyHash, byte ScriptHash, int Height)
+{
+    public static readonly Network Mainnet = new("", "", "bitcoincash", 0x00, 0x05, 870_000);
+
+    public static readonly Network Testnet = new("--testnet", "testnet", "bchtest", 0x6f, 0xc4, 1_600_000);
+
+    public static readonly Network Regtest = new("--regtest", "regtest", "bchreg", 0x6f, 0xc4, 220);
+}

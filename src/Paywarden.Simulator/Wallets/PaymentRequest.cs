@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Paywarden.Wallets;
+
+/// <summary>A stored request for money. It keeps its address out of the unused ones as long as it exists.</summary>
+/// <param name="Address">With prefix.</param>
+/// <param name="Amount">In satoshi.</param>
+/// <param name="Time">When it was made, in seconds since 1970.</param>
+/// <param name="Expiration">Seconds after that; null: never.</param>
+internal sealed record PaymentRequest(string Address, long Amount, string Memo, long Time, long? Expiration)
+{
+    /// <summary>From address and second alone: two copies asked in the same second give the same id.</summary>
+    public string Id => Convert.ToHexStringLower(Digest.Twice(Encoding.UTF8.GetBytes($"{Address[(Address.IndexOf(':', StringComparison.Ordinal) + 1)..]}{Time}")))[..10];
+
+    public bool ExpiredAt(long now) => Expiration is { } after && Time + after < now;
+
+    public string StatusAt(long now) => ExpiredAt(now) ? "Expired" : "Pending";
+
+    public JsonObject Write() => new()
+    {
+        ["address"] = Address,
+        ["amount"] = Amount,
+        ["memo"] = Memo,
+        ["time"] = Time,
+        ["exp"] = Expiration,
+    };
+
+    public static PaymentRequest Read(JsonObject file) =>
+        new((string)file["address"]!, (long)file["amount"]!, (string)file["memo"]!, (long)file["time"]!, (long?)file["exp"]);
+
+    /// <summary>As callers get it.</summary>
+    public JsonObject Show(long now)
+    {
+        var shown = Write();
+        shown["id"] = Id;
+        shown["URI"] = $"{Address}?amount={Wallets.Amount.Write(Amount)}{(Memo.Length == 0 ? "" : "&message=" + Uri.EscapeDataString(Memo))}";
+        shown["status"] = StatusAt(now);
+        shown["amount (BCH)"] = Wallets.Amount.Write(Amount);
+        return shown;
+    }
+}

@@ -1,0 +1,50 @@
+using Paywarden.Daemons;
+using static Paywarden.Settings.SettingsFixture;
+
+namespace Paywarden.Settings;
+
+public sealed class DaemonSpecsSpecs
+{
+    [Fact]
+    public void Daemons_are_numbered_and_servers_and_ports_dealt_out()
+    {
+        var options = Good("""
+            paywarden.wallets.store { dialect = electrum, wallet-file = w, daemons = 3, port = 9000, servers = ["a:1:t", "b:2:s"], call.queue = 9 }
+            """);
+
+        var specs = DaemonSpecs.From(options, "store");
+
+        Assert.Equal(["store-0", "store-1", "store-2"], specs.Select(s => s.Id));
+        Assert.Equal(["a:1:t", "b:2:s", "a:1:t"], specs.Select(s => s.Server));
+        Assert.Equal([9000, 9001, 9002], specs.Select(s => s.Port));
+        Assert.All(specs, s => Assert.Equal((4, 9, "/srv/paywarden/w"), (s.Call.Concurrency, s.Call.Queue, s.WalletFile)));
+    }
+
+    [Fact]
+    public void Daemons_of_someone_else_are_called_where_they_are()
+    {
+        var options = Good("""
+            paywarden.wallets.store {
+              dialect = generic, daemons = 0, methods { getinfo = read }
+              external = [{ url = "http://127.0.0.1:9001/" }, { url = "http://127.0.0.1:9002/", user = u, password = p }]
+            }
+            """);
+
+        var specs = DaemonSpecs.From(options, "store");
+
+        Assert.Equal([9001, 9002], specs.Select(s => s.External!.Url.Port));
+        Assert.Equal(("u", "p"), (specs[1].External!.User, specs[1].External!.Password.Reveal()));
+    }
+
+    [Fact]
+    public void A_wallets_methods_lie_over_its_dialects()
+    {
+        var options = Good(Simulated + "\npaywarden.wallets.store.methods { getinfo = admin, ownmethod = read }");
+
+        var table = DaemonSpecs.Methods(options, "store");
+
+        Assert.True(table.TryGet("getinfo", out var known) && known.Class == MethodClass.Admin);
+        Assert.True(table.TryGet("ownmethod", out var own) && own.Class == MethodClass.Read);
+        Assert.True(table.TryGet("getbalance", out _));
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+
+namespace Paywarden.Harness;
+
+/// <summary>A real paywarden-node on one data directory: started, killed, started again; and the clients to talk to it.
+/// Its daemons are watched from before its first start to its end.</summary>
+internal sealed class NodeProcess : IAsyncDisposable
+{
+    /// <summary>Far above what a start takes: only for a node that never comes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder;
+    private readonly IReadOnlyDictionary<string, string?> _environment;
+    private readonly IReadOnlyList<string> _arguments;
+    private readonly HttpClient _health;
+    private ChildProcess? _process;
+
+    private NodeProcess(string folder, string dataFolder, int rpcPort, int adminPort, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment)
+    {
+        _folder = folder;
+        _arguments = arguments;
+        _environment = environment;
+        _health = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{rpcPort}/"), Timeout = TimeSpan.FromSeconds(2) };
+        RpcPort = rpcPort;
+        Admin = new AdminClient(adminPort, dataFolder);
+        Watch = new ProcWatch(dataFolder);
+    }
+
+    public int RpcPort { get; }
+
+    public AdminClient Admin { get; }
+
+    public ProcWatch Watch { get; }
+
+    public int Pid => Process.Pid;
+
+    public string Output => Process.Output;
+
+    private ChildProcess Process => _process ?? throw new InvalidOperationException("the node has not been started");
+
+    /// <summary>A node with a configuration file; its folder in the scene has the data directory's name.</summary>
+    public static NodeProcess With(Scene scene, NodeSettings settings)
+    {
+        var folder = scene.Subfolder("node-" + settings.RpcPort.ToString(CultureInfo.InvariantCulture));
+        var file = Path.Combine(folder, "paywarden.conf");
+        File.WriteAllText(file, settings.Render());
+        return scene.Own(new NodeProcess(
+            folder, settings.DataFolder, settings.RpcPort, settings.AdminPort, ["--config", file], new Dictionary<string, string?>()));
+    }
+
+    /// <summary>A newcomer's node: no configuration, an empty working directory.</summary>
+    public static NodeProcess Standalone(Scene scene, int rpcPort, int adminPort, IReadOnlyDictionary<string, string?> environment)
+    {
+        var folder = scene.Subfolder("standalone");
+        return scene.Own(new NodeProcess(folder, Path.Combine(folder, "data"), rpcPort, adminPort, [], environment));
+    }
+
+    /// <summary>Starts the program and returns at once.</summary>
+    public void Launch()
+    {
+        _process?.Dispose();
+        _process = new ChildProcess(Repository.NodeProgram, _arguments, Path.Combine(_folder, "node.log"), _folder, _environment);
+    }
+
+    public void AssertRunning() => Assert.False(Process.HasExited, $"the node ended by itself:\n{Process.Tail()}");
+
+    /// <summary>Starts the program and waits until it takes calls.</summary>
+    public async Task StartAsync()
+    {
+        Launch();
+        await Eventually.SeeAsync("the node is ready", Patience, IsReadyAsync, ready => ready);
+    }
+
+    /// <summary>Waits until so many daemons are ready, and returns all.</summary>
+    public Task<SeenDaemon[]> AllReadyAsync(int count) =>
+        Eventually.SeeAsync($"{count} daemons are ready", Patience, Admin.DaemonsAsync, all => all.Count(d => d.IsReady) >= count);
+
+    /// <summary>Waits until one daemon is as wanted.</summary>
+    public async Task<SeenDaemon> DaemonAsync(string id, string what, TimeSpan within, Func<SeenDaemon, bool> enough)
+    {
+        var seen = await Eventually.SeeAsync(
+            $"{id} {what}", within, async () => (await Admin.DaemonsAsync()).Where(d => d.Id == id).ToArray(), found => found is [var d] && enough(d));
+        return seen[0];
+    }
+
+    /// <summary>The node dies without a word; its daemons live on.</summary>
+    public async Task Kill9Async()
+    {
+        Process.Signal(Signals.Kill);
+        await Process.ExitAsync(Patience);
+    }
+
+    /// <returns>The exit code.</returns>
+    public Task<int> StopAsync(int signal)
+    {
+        Process.Signal(signal);
+        return Process.ExitAsync(Patience);
+    }
+
+    public Task<int> ExitAsync() => Process.ExitAsync(Patience);
+
+    /// <summary>Ends the node and whatever daemons of its data directory are left, each by its pid.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            // A deaf one is killed below; that it was deaf must not hide why the test failed.
+            _process.Signal(Signals.Interrupt);
+            await ((Task)_process.ExitAsync(Patience)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _process?.Dispose();
+        foreach (var left in Watch.Alive())
+        {
+            Signals.Send(left.Pid, Signals.Kill);
+        }
+
+        await Watch.DisposeAsync();
+        Admin.Dispose();
+        _health.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        AssertRunning();
+        using var response = await _health.GetAsync("healthz/ready");
+        return response.IsSuccessStatusCode;
+    }
+}

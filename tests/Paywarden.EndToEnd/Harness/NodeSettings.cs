@@ -1,0 +1,79 @@
+namespace Paywarden.Harness;
+
+/// <summary>What a test asks of a node; the rest stands in reference.conf.</summary>
+internal sealed record NodeSettings
+{
+    /// <summary>Who may call: "shop" reads and pays, "operator" may do everything.</summary>
+    public const string User = "shop";
+
+    public const string Operator = "operator";
+
+    public required string DataFolder { get; init; }
+
+    /// <summary>Of both users; not the incident's, which is refused for real wallets.</summary>
+    public string Password { get; init; } = Guid.NewGuid().ToString("N");
+
+    public int RpcPort { get; init; }
+
+    public int AdminPort { get; init; }
+
+    public int ClusterPort { get; init; }
+
+    public int PeerPort { get; init; }
+
+    public string OnStop { get; init; } = "stop";
+
+    /// <summary>The lines inside "wallets { store { … } }".</summary>
+    public string Wallet { get; init; } = """
+        dialect = simulator
+        daemons = 3
+        """;
+
+    public static NodeSettings In(string dataFolder) => new NodeSettings { DataFolder = dataFolder }.OnFreePorts();
+
+    public NodeSettings OnFreePorts()
+    {
+        var ports = FreePorts.Take(4);
+        return this with { RpcPort = ports[0], AdminPort = ports[1], ClusterPort = ports[2], PeerPort = ports[3] };
+    }
+
+    public string Render() => $$"""
+        paywarden {
+          node {
+            data-dir = "{{DataFolder}}"
+            on-stop = {{OnStop}}
+          }
+          rpc {
+            listen = "127.0.0.1:{{RpcPort}}"
+            users {
+              {{User}} {
+                password = "{{Password}}"
+                wallets = ["*"]
+                allow = [read, allocate, pay]
+                rate = 0
+              }
+              {{Operator}} {
+                password = "{{Password}}"
+                wallets = ["*"]
+                allow = [read, write, allocate, sign, broadcast, admin]
+                rate = 0
+              }
+            }
+          }
+          admin {
+            listen = "127.0.0.1:{{AdminPort}}"
+          }
+          cluster {
+            listen = "127.0.0.1:{{ClusterPort}}"
+          }
+          peer {
+            listen = "127.0.0.1:{{PeerPort}}"
+          }
+          wallets {
+            store {
+        {{Wallet}}
+            }
+          }
+        }
+        """;
+}
