@@ -26,6 +26,7 @@ public sealed partial class LayerSpecs
     private static readonly (string Project, string From, string To, string Why)[] Exceptions =
     [
         ("Paywarden.Actors", "Daemons", "Routing", "a daemon owns its call slot, and DaemonSlot lies with the routing that takes it"),
+        ("Paywarden.Actors", "Fleet", "Routing", "the fleet tells the router which wallets are paused, and its gateway carries what HTTP threads report"),
         ("Paywarden.Node", "Daemons", "Routing", "a daemon owns its call slot, and DaemonSlot lies with the routing that takes it"),
     ];
 

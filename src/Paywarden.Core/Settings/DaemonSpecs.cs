@@ -19,7 +19,8 @@ public static class DaemonSpecs
     public static MethodTable Methods(PaywardenOptions options, string wallet)
     {
         var asked = options.Wallets[wallet];
-        return ConfiguredMethods.Over(DialectCatalog.Find(asked.Dialect)!.Methods, asked.Methods.Select(m => (m.Key, Enum.Parse<MethodClass>(m.Value, ignoreCase: true))));
+        var table = DialectCatalog.Find(asked.Dialect)!.Methods;
+        return table.With(MethodOverrides.From(asked, table));
     }
 
     private static DaemonSpec Spec(string wallet, WalletOptions asked, int n) => new()

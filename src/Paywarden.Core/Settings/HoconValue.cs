@@ -26,7 +26,11 @@ public abstract record HoconValue
     public HoconOrigin Origin { get; init; }
 
     /// <param name="Quoted">False: the text stood without quotes, so it may mean a number, a flag or null.</param>
-    public sealed record Text(HoconOrigin Origin, string Value, bool Quoted) : HoconValue(Origin);
+    public sealed record Text(HoconOrigin Origin, string Value, bool Quoted) : HoconValue(Origin)
+    {
+        /// <summary>As somebody wrote it, where <see cref="Value"/> has been normalised since: "9m" for 00:09:00.</summary>
+        public string Written { get; } = Value;
+    }
 
     public sealed record List(HoconOrigin Origin, ImmutableArray<HoconValue> Items) : HoconValue(Origin);
 

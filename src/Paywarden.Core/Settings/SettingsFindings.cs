@@ -12,7 +12,7 @@ internal sealed class SettingsFindings(HoconValue.Map values, SettingsSchema sch
     public void Fault(ImmutableArray<string> key, string rule, bool hidden = false)
     {
         var value = values.At(key);
-        var shown = value is null ? null : hidden || schema.Secrets.Contains(key[^1]) ? "***" : SettingsSchema.Shown(value);
+        var shown = value is null ? null : (hidden || schema.Secrets.Contains(key[^1])) && value is not HoconValue.Text { Value: "" } ? "***" : SettingsSchema.Shown(value);
         faults.Add(new(Place(key), string.Join('.', key), shown, rule));
     }
 

@@ -97,7 +97,7 @@ internal sealed class SettingsSchema
     {
         var shown = value switch
         {
-            HoconValue.Text { Value.Length: > 0 } text => text.Value.ReplaceLineEndings(" "),
+            HoconValue.Text { Value.Length: > 0 } text => text.Written.ReplaceLineEndings(" "),
             HoconValue.Text => "\"\"",
             HoconValue.List => Hocon.Render(value),
             _ => "{ … }",

@@ -45,7 +45,7 @@ internal static partial class WalletRules
         findings.Unless(wallet.Signers is >= 0 and <= 16, [.. at, "signers"], "must be 0 to 16");
         findings.Unless(wallet.Port == 0 || (wallet.Port > 0 && wallet.Port + Math.Max(wallet.Daemons, 1) - 1 <= ushort.MaxValue), [.. at, "port"],
             "must be 0, or leave port + n below 65536 for every daemon");
-        findings.Unless(wallet.Daemons <= 0 || wallet.Command is [{ Length: > 0 }, ..], [.. at, "command"], "must name a program to start");
+        findings.Unless(wallet.Daemons <= 0 || wallet.Command is [{ Length: > 0 }, ..] || !DialectNames(findings).Contains(wallet.Dialect), [.. at, "command"], "must name a program to start");
         findings.Unless(wallet.FallbackCommand is [] or [{ Length: > 0 }, ..], [.. at, "fallback-command"], "must name a program to start, or be []");
         findings.Unless(wallet.Generic.Path.StartsWith('/'), [.. at, "generic", "path"], "must begin with /");
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Paywarden.Daemons;
-using Paywarden.Daemons.Dialects;
 using Paywarden.Routing;
 using Paywarden.Settings;
 
@@ -14,18 +13,10 @@ internal sealed record NodePlan(ConfigurationLoad.Good Load, ImmutableArray<Daem
     public static NodePlan From(ConfigurationLoad.Good load) => new(
         load,
         [.. load.Options.Wallets.Keys.Order(StringComparer.Ordinal).SelectMany(wallet => DaemonSpecs.From(load.Options, wallet))],
-        [.. load.Options.Wallets.Select(w => Pool(w.Key, w.Value))]);
+        [.. load.Options.Wallets.Select(w => new PoolSpec(w.Key, w.Value.Dialect, DaemonSpecs.Methods(load.Options, w.Key), Limits(w.Value.Call)))]);
 
     /// <summary>A file of the data directory.</summary>
     public string Data(string name) => Path.Combine(Options.Node.DataDir, name);
 
-    private static PoolSpec Pool(string name, WalletOptions wallet)
-    {
-        var methods = DialectCatalog.Find(wallet.Dialect)!.Methods;
-        return new PoolSpec(
-            name,
-            wallet.Dialect,
-            methods.With(MethodOverrides.From(wallet, methods)),
-            new CallLimits(wallet.Call.Concurrency, wallet.Call.Queue, wallet.Call.Deadline, wallet.Call.Attempt));
-    }
+    private static CallLimits Limits(CallOptions call) => new(call.Concurrency, call.Queue, call.Deadline, call.Attempt);
 }

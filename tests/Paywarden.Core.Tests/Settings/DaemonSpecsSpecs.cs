@@ -1,4 +1,5 @@
 using Paywarden.Daemons;
+using Paywarden.Daemons.Dialects;
 using static Paywarden.Settings.SettingsFixture;
 
 namespace Paywarden.Settings;
@@ -41,10 +42,11 @@ public sealed class DaemonSpecsSpecs
     {
         var options = Good(Simulated + "\npaywarden.wallets.store.methods { getinfo = admin, ownmethod = read }");
 
-        var table = DaemonSpecs.Methods(options, "store");
+        var dialect = DialectCatalog.Find("simulator")!.Methods;
+        var table = dialect.With(MethodOverrides.From(options.Wallets["store"], dialect));
 
-        Assert.True(table.TryGet("getinfo", out var known) && known.Class == MethodClass.Admin);
-        Assert.True(table.TryGet("ownmethod", out var own) && own.Class == MethodClass.Read);
+        Assert.True(table.TryGet("getinfo", out var known) && known is { Class: MethodClass.Admin, Place: MethodPlace.NamedDaemon });
+        Assert.True(table.TryGet("ownmethod", out var own) && own is { Class: MethodClass.Read, Place: MethodPlace.Any });
         Assert.True(table.TryGet("getbalance", out _));
     }
 }

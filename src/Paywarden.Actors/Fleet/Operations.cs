@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Paywarden.Daemons;
-using Paywarden.Fleet;
+using Paywarden.Routing;
 using Paywarden.Kernel;
 
-namespace Paywarden.Routing;
+namespace Paywarden.Fleet;
 
 /// <summary>The gateway: the only place that asks actors and waits. What operators do is written to the events with their name.</summary>
 /// <param name="daemons">The shard region; a function, because the actor system starts after whoever is given this.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Paywarden.Fleet;
 
-namespace Paywarden.Kernel;
+namespace Paywarden.Wire;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
 [JsonSerializable(typeof(FleetEvent.WalletPaused))]

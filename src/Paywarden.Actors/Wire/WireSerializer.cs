@@ -2,7 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
 using Akka.Serialization;
 
-namespace Paywarden.Kernel;
+namespace Paywarden.Wire;
 
 /// <summary>Everything of ours that reaches a journal or crosses a wire, under a stable name and never under a .NET type name: types may be renamed and
 /// moved, what was once written must be read for ever. One line per form; a changed form is a new line with the next number.</summary>
