@@ -25,7 +25,7 @@ public static partial class DaemonMachine
 
     private static Decision<Event> After(DaemonLife life, Afterwards then, Command.HasEnded c, DateTimeOffset now, double roll)
     {
-        var asked = new Event.Ended(c.Why, Asked: true, life.Exits, now);
+        var asked = new Event.Ended($"ended as asked ({How(c.Exit)})", Asked: true, life.Exits, now);
         switch (then)
         {
             case Afterwards.Replace replace:
@@ -62,16 +62,18 @@ public static partial class DaemonMachine
     /// <summary>By which ends are told to be the same: how the kernel saw it, and the last line that was printed.</summary>
     private static string Signature(DaemonExit exit)
     {
-        var how = exit switch
-        {
-            { Signal: { } signal } => $"signal {signal}",
-            { Code: { } code } => $"exit code {code}",
-            _ => "an end nobody saw the code of",
-        };
+        var how = How(exit);
         // A killed process did not get to say why: its last line is whatever it happened to be doing.
         var last = exit.Signal is null ? exit.LastLines.LastOrDefault(line => line.Trim().Length > 0) : null;
         return last is null ? how : $"{how} \"{last.Trim()[..Math.Min(last.Trim().Length, 120)]}\"";
     }
+
+    private static string How(DaemonExit exit) => exit switch
+    {
+        { Signal: { } signal } => $"signal {signal}",
+        { Code: { } code } => $"exit code {code}",
+        _ => "an end nobody saw the code of",
+    };
 
     private static Event.EndBegan End(string why, EndStage stage, DaemonLife life, Afterwards then, DateTimeOffset now) =>
         new(why, stage, Deadline(life, stage, now), then, now);

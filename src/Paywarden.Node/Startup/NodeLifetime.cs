@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Paywarden.Admin;
 using Paywarden.Daemons;
-using Paywarden.Routing;
+using Paywarden.Fleet;
 using Paywarden.Settings;
 
 namespace Paywarden.Startup;
