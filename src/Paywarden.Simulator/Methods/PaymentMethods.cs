@@ -1,8 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Paywarden.Daemons;
+using Paywarden.Faults;
+using Paywarden.JsonRpc;
+using Paywarden.Payments;
+using Paywarden.Wallets;
 
 namespace Paywarden.Methods;
 
+/// <summary>Building, signing and sending. Building reserves nothing: twice in a row takes the same coins.</summary>
 internal static class PaymentMethods
 {
-    public static IEnumerable<Method> For(Session session) => [];
+    private const string More = "from_addr? change_addr? nocheck? unsigned? password? locktime? op_return? op_return_raw? addtransaction?";
+
+    public static IEnumerable<Method> For(Session session)
+    {
+        var sent = new Dictionary<string, Transaction>();
+        return
+        [
+            new("payto", Needs.Wallet | Needs.Password, $"destination amount fee? feerate? {More}", call => Pay(session, call, [(call.Required("destination"), call["amount"])])),
+            new("paytomany", Needs.Wallet | Needs.Password, $"outputs fee? feerate? {More}", call => Pay(session, call, Orders(call))),
+            new("signtransaction", Needs.Wallet | Needs.Password, "tx privkey? password?", call => Show(Sign(session, Given(call) ?? throw Malformed(), call.Text("password")))),
+            new("broadcast", Needs.Network, "tx", call => Broadcast(session, sent, Given(call))),
+            new("gettransaction", Needs.Network, "txid", call => Find(session, sent, call.Required("txid"))),
+            new("deserialize", Needs.Nothing, "tx", call => TransactionView.Of(session.Folder.Network, Given(call) ?? throw Malformed())),
+        ];
+    }
+
+    private static JsonObject Pay(Session session, CallArguments call, (string To, JsonElement? Amount)[] given)
+    {
+        if (call["fee"] is not null && call["feerate"] is not null)
+        {
+            throw RpcFault.Python("ValueError", "Cannot specify both 'fee' and 'feerate' at the same time!", "_mktx");
+        }
+
+        var orders = given.Select(o => (Target(session, o.To), Satoshi(o.Amount))).ToArray();
+        var rate = call.Text("feerate") is { } text ? decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : 1m;
+        var partial = PaymentBuilder.Build(session.Current!, orders, Satoshi(call["fee"]), rate, session.Network.LocalHeight);
+        return Show(call.Flag("unsigned") ? partial : Sign(session, partial, call.Text("password")));
+    }
+
+    private static Transaction Sign(Session session, Transaction partial, string? password) =>
+        PaymentSigner.Sign(session.Current!, partial, password, session.Faults.Has(FaultKinds.NoSecp));
+
+    /// <summary>Failures look like results here: false and a sentence. Without a server, after its time-out.</summary>
+    private static JsonArray Broadcast(Session session, Dictionary<string, Transaction> sent, Transaction? transaction)
+    {
+        try
+        {
+            session.Network.Ask();
+        }
+        catch (RpcFault)
+        {
+            return new JsonArray(false, "error: Server did not answer");
+        }
+
+        if (transaction is not { Complete: true })
+        {
+            return new JsonArray(false, "error: An error occurred broadcasting the transaction");
+        }
+
+        return sent.TryAdd(transaction.Id(), transaction)
+            ? new JsonArray(true, transaction.Id())
+            : new JsonArray(false, "error: The transaction already exists in the server's mempool.");
+    }
+
+    private static JsonObject Find(Session session, Dictionary<string, Transaction> sent, string id)
+    {
+        if (sent.TryGetValue(id, out var transaction))
+        {
+            return Show(transaction);
+        }
+
+        session.Network.Ask();
+        throw RpcFault.Python("electroncash.util.ServerError", "{'code': 2, 'message': 'No such mempool or blockchain transaction.'}", "synchronous_get");
+    }
+
+    private static (string To, JsonElement? Amount)[] Orders(CallArguments call)
+    {
+        if (call["outputs"] is not { ValueKind: JsonValueKind.Array } outputs)
+        {
+            throw RpcFault.Python("ValueError", "not enough values to unpack (expected 2, got 1)", "_mktx");
+        }
+
+        return outputs.GetArrayLength() == 0
+            ? throw RpcFault.Python("ValueError", "min() arg is an empty sequence", "_mktx")
+            : [.. outputs.EnumerateArray().Select(Order)];
+    }
+
+    private static (string To, JsonElement? Amount) Order(JsonElement pair) =>
+        pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2 && pair[0].ValueKind == JsonValueKind.String
+            ? (pair[0].GetString()!, pair[1])
+            : throw RpcFault.Python("ValueError", "not enough values to unpack (expected 2, got 1)", "_mktx");
+
+    private static AddressTarget Target(Session session, string address) =>
+        AddressTarget.TryRead(session.Folder.Network, address, out var target)
+            ? target
+            : throw RpcFault.Python("RuntimeWarning", $"('Invalid Bitcoin address or alias', '{address}')", "resolve");
+
+    private static long? Satoshi(JsonElement? amount) =>
+        amount is not { } value || (value.ValueKind == JsonValueKind.String && value.GetString() == "!") ? null : Amount.Read(value);
+
+    /// <summary>A hex string, or the object that another method answered.</summary>
+    private static Transaction? Given(CallArguments call) =>
+        call["tx"] is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("hex", out var hex)
+            ? Transaction.Read(hex.GetString() ?? "")
+            : Transaction.Read(call.Text("tx") ?? "");
+
+    private static RpcFault Malformed() => RpcFault.Python("electroncash.transaction.SerializationError", "attempt to read past end of buffer", "deserialize");
+
+    private static JsonObject Show(Transaction transaction) =>
+        new() { ["hex"] = transaction.Hex(), ["complete"] = transaction.Complete, ["final"] = true };
 }
