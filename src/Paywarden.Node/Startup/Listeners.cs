@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Paywarden.Admin;
 using Paywarden.JsonRpc;
+using Paywarden.Routing;
 using Paywarden.Settings;
 
 namespace Paywarden.Startup;

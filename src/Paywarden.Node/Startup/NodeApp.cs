@@ -6,8 +6,8 @@ using Paywarden.Daemons;
 using Paywarden.Daemons.Dialects;
 using Paywarden.Fleet;
 using Paywarden.JsonRpc;
-using Paywarden.Kernel;
 using Paywarden.Routing;
+using Paywarden.Kernel;
 using Paywarden.Settings;
 
 namespace Paywarden.Startup;

@@ -3,6 +3,7 @@ using Paywarden.Admin;
 using Paywarden.Daemons;
 using Paywarden.Fleet;
 using Paywarden.JsonRpc;
+using Paywarden.Routing;
 using Paywarden.Settings;
 
 namespace Paywarden.Startup;
