@@ -19,7 +19,8 @@ internal static class Children
     private static readonly int OurSession = ProcFs.Stat(Environment.ProcessId)?.Session ?? 0;
     private static int _suspect;
 
-    static Children()
+    /// <summary>Sets what children inherit and whose orphans come to us; again does no harm.</summary>
+    public static void TakeCharge()
     {
         Posix.BecomeSubreaper();
         Posix.KeepOpenFilesFromChildren();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -7,6 +8,7 @@ using Paywarden.JsonRpc;
 namespace Paywarden.Daemons;
 
 /// <summary>HTTP to one incarnation of a daemon. Sends a body once and reads the whole reply; never throws for what the world does.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Goes with its endpoint to the garbage collector (DaemonTransports); idle connections close by themselves.")]
 internal sealed class DaemonTransport
 {
     /// <summary>More than any honest reply, little enough that a mad daemon does not take the node's memory.</summary>

@@ -19,7 +19,11 @@ internal sealed class ExitWatcher : IDisposable
     private long _next;
     private volatile bool _stopped;
 
-    public ExitWatcher() => new Thread(Run) { IsBackground = true, Name = "daemon exits" }.Start();
+    public ExitWatcher()
+    {
+        Children.TakeCharge();
+        new Thread(Run) { IsBackground = true, Name = "daemon exits" }.Start();
+    }
 
     /// <summary>Ends within a second; daemons run on, unwatched.</summary>
     public void Dispose() => _stopped = true;

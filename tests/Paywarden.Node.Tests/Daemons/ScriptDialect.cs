@@ -42,4 +42,6 @@ internal sealed class ScriptDialect : Dialect
     public override string? Hopeless(DaemonSpec spec, DaemonExit exit) => null;
 
     public override string Explain(DaemonSpec spec, DaemonExit exit) => "it ended";
+
+    public override string ExplainUnready(DaemonSpec spec, DaemonSite site, string? lastFault, IReadOnlyList<string> lastLines) => "it is not ready";
 }
