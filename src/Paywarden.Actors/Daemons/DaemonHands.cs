@@ -49,6 +49,20 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         }
     }
 
+    /// <summary>The limits of probes may change while it runs.</summary>
+    public void Use(DaemonSpec spec)
+    {
+        if (_spec?.Probe is { } before && before != spec.Probe)
+        {
+            _spec = spec;
+            _talk?.Use(spec.Probe);
+            if (_watching)
+            {
+                timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, spec.Probe.Every);
+            }
+        }
+    }
+
     /// <summary>What a finished task means now; null where its incarnation is over. Runs in the actor.</summary>
     public Command? Accept(Seen seen)
     {
