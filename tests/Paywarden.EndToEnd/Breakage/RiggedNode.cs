@@ -7,11 +7,12 @@ namespace Paywarden.Breakage;
 /// Every spec finds all three well and leaves them so.</summary>
 public sealed class RiggedNode : IAsyncLifetime
 {
-    /// <summary>Short, so that a verdict comes within seconds.</summary>
+    /// <summary>Short, so that a verdict comes within seconds; and a daemon that was well for a moment begins anew, so that one spec's ends are not
+    /// counted in the next.</summary>
     internal const string ShortLimits = """
-        start { ready-within = 3s, probe-every = 100ms }
+        start { ready-within = 2s, probe-every = 100ms }
         probe { every = 500ms, timeout = 1s }
-        restart { base = 100ms, max = 2s, crash-loop = 3, reset-after = 1s }
+        restart { base = 100ms, max = 2s, crash-loop = 3, reset-after = 100ms }
         stop { rpc = 1s, term = 1s }
         """;
 
@@ -64,11 +65,11 @@ public sealed class RiggedNode : IAsyncLifetime
     /// <summary>Plays one spec on one daemon; afterwards it is well, nobody else has suffered, and no daemon ever had two processes or left a zombie.</summary>
     internal async Task PlayAsync(ITestOutputHelper output, Func<Victim, Task> play, string id = "store-1")
     {
+        var victim = new Victim(Node, DataFolder, id, Rigging, output);
         try
         {
             await Node.AllReadyAsync(3);
             await using var others = new Bystanders(Node, id);
-            var victim = new Victim(Node, DataFolder, id, Rigging, output);
 
             await play(victim);
             await victim.HealsAsync();
@@ -80,6 +81,7 @@ public sealed class RiggedNode : IAsyncLifetime
         {
             _failed = true;
             output.WriteLine($"kept for you to look at: {_scene.Folder}");
+            await victim.MendAsync();
             throw;
         }
     }
