@@ -27,38 +27,5 @@ internal static class BrokenWorld
         node.Watch.AssertClean();
     }
 
-    /// <summary>A file system that is full after 1 MiB, and gone with the scene; needs root.</summary>
-    public static async Task<SmallDisk> SmallDiskAsync(this Scene scene, string folder)
-    {
-        Directory.CreateDirectory(folder);
-        await ChildProcess.RunAsync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], scene.Folder, Patience);
-        return scene.Own(new SmallDisk(scene.Folder, folder));
-    }
-
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    internal sealed class SmallDisk(string log, string folder) : IAsyncDisposable
-    {
-        private readonly string _ballast = Path.Combine(folder, "ballast");
-
-        public void Fill()
-        {
-            using var file = new FileStream(_ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            try
-            {
-                while (true)
-                {
-                    file.Write(new byte[4096]);
-                }
-            }
-            catch (IOException)
-            {
-                // Full: what was asked for.
-            }
-        }
-
-        public void Free() => File.Delete(_ballast);
-
-        public async ValueTask DisposeAsync() => await ChildProcess.RunAsync("umount", ["--lazy", folder], log, Patience);
-    }
 }

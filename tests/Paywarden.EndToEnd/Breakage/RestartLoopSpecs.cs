@@ -8,7 +8,7 @@ namespace Paywarden.Breakage;
 
 /// <summary>acceptance: line 5. The four causes of the restart loop that ran in an incident for hours, each unseen by the daemon's own commands.</summary>
 [Collection(Alone.Name)]
-public sealed class RestartLoopSpecs(RiggedNode rig, ITestOutputHelper output) : IClassFixture<RiggedNode>
+public sealed class RestartLoopSpecs(RiggedSimulator rig, ITestOutputHelper output) : IClassFixture<RiggedSimulator>
 {
     [Theory]
     [InlineData("rpcport", "\"7800\"")]

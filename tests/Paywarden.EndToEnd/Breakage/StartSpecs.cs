@@ -5,7 +5,7 @@ namespace Paywarden.Breakage;
 
 /// <summary>acceptance: line 5. Whatever else keeps a daemon from a good start is named, and is over once it is mended.</summary>
 [Collection(Alone.Name)]
-public sealed class StartSpecs(RiggedNode rig, ITestOutputHelper output) : IClassFixture<RiggedNode>
+public sealed class StartSpecs(RiggedSimulator rig, ITestOutputHelper output) : IClassFixture<RiggedSimulator>
 {
     [Fact]
     public Task A_daemon_that_crashes_at_each_start_is_named_a_crash_loop_and_tried_for_ever() => rig.PlayAsync(output, async victim =>

@@ -5,7 +5,7 @@ namespace Paywarden.Breakage;
 
 /// <summary>acceptance: line 5. A wallet that no restart opens parks its daemon, with the file to mend and the command that goes on.</summary>
 [Collection(Alone.Name)]
-public sealed class WalletSpecs(RiggedNode rig, ITestOutputHelper output) : IClassFixture<RiggedNode>
+public sealed class WalletSpecs(RiggedSimulator rig, ITestOutputHelper output) : IClassFixture<RiggedSimulator>
 {
     [Fact]
     public Task A_wrong_password_is_parked_until_its_file_is_corrected() => rig.PlayAsync(output, async victim =>

@@ -16,25 +16,9 @@ public sealed class WorldSpecs(ITestOutputHelper output)
 
     [Fact]
     public Task A_stolen_port_is_named_with_the_thief_and_taken_back_when_it_leaves() => Scene.PlayAsync(output, scene =>
-        StealPortAsync(scene, output, Simulated));
-
-    [Fact]
-    public Task A_full_disk_under_one_daemon_is_named_and_over_when_there_is_space() => Scene.PlayAsync(output, async scene =>
-    {
-        var data = scene.Subfolder("data");
-        var disk = await scene.SmallDiskAsync(Path.Combine(data, "daemons", "store-1"));
-        await FillDiskAsync(scene, output, Simulated, data, disk);
-    });
-
-    [Fact]
-    public Task A_missing_program_is_parked_unless_the_fallback_starts() => Scene.PlayAsync(output, scene =>
-        LoseProgramAsync(scene, output, Simulated, Rigging.Simulator));
-
-    /// <summary>Its fixed port is taken while it is stopped.</summary>
-    internal static Task StealPortAsync(Scene scene, ITestOutputHelper output, string wallet)
     {
         var port = FreePorts.TakeRun(3);
-        return BrokenWorld.PlayAsync(scene, output, $"{wallet}\nport = {BrokenWorld.Text(port)}", async victim =>
+        return BrokenWorld.PlayAsync(scene, output, $"{Simulated}\nport = {BrokenWorld.Text(port)}", async victim =>
         {
             await victim.ActAsync("stop");
             await victim.ShowsAsync("stopped", "stopped by");
@@ -48,13 +32,18 @@ public sealed class WorldSpecs(ITestOutputHelper output)
 
             Assert.Equal(port + 1, (await victim.HealsAsync()).Port);
         });
-    }
+    });
 
-    internal static Task FillDiskAsync(Scene scene, ITestOutputHelper output, string wallet, string data, BrokenWorld.SmallDisk disk) =>
-        BrokenWorld.PlayAsync(
+    [Fact]
+    public Task A_full_disk_under_one_daemon_is_named_and_over_when_there_is_space() => Scene.PlayAsync(output, async scene =>
+    {
+        var data = scene.Subfolder("data");
+        File.SetUnixFileMode(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var disk = await SmallDisk.MountAsync(scene, Path.Combine(data, "daemons", "store-1"));
+        await BrokenWorld.PlayAsync(
             scene,
             output,
-            wallet,
+            Simulated,
             async victim =>
             {
                 disk.Fill();
@@ -63,16 +52,17 @@ public sealed class WorldSpecs(ITestOutputHelper output)
                 disk.Free();
             },
             data);
+    });
 
-    /// <summary>The command is a link that goes away and comes back, as in an upgrade.</summary>
-    internal static Task LoseProgramAsync(Scene scene, ITestOutputHelper output, string wallet, string program)
+    [Fact]
+    public Task A_missing_program_is_parked_unless_the_fallback_starts() => Scene.PlayAsync(output, scene =>
     {
         var rigging = new Rigging(scene);
         var first = Path.Combine(scene.Folder, "first");
         var spare = Path.Combine(scene.Folder, "spare");
         Install(first);
         var commands = $"""
-            {wallet}
+            {Simulated}
             command = ["{first}"]
             fallback-command = ["{spare}"]
             """;
@@ -95,8 +85,8 @@ public sealed class WorldSpecs(ITestOutputHelper output)
         void Install(string path)
         {
             // A script and no link: the program finds its parts beside its own path.
-            File.WriteAllText(path, $"#!/bin/sh\nexec {rigging.Shell(program)} \"$@\"\n");
+            File.WriteAllText(path, $"#!/bin/sh\nexec {rigging.Shell(Rigging.Simulator)} \"$@\"\n");
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
-    }
+    });
 }
