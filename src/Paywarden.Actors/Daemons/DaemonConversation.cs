@@ -42,12 +42,17 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
 
         // What it lacks it says once, at its start.
         _lacks = dialect.ReadOutput(Running.LastLines());
-        return await ProbeAsync(cancel) switch
+        switch (await ProbeAsync(cancel))
         {
-            ProbeOutcome.Answered answered => new AwakenOutcome.Ready(answered),
-            ProbeOutcome.Missed missed => new AwakenOutcome.NotYet(missed.Why),
-            _ => new AwakenOutcome.NotYet("busy"),
-        };
+            case ProbeOutcome.Answered answered:
+                // An external daemon that went away and came back may have started anew: then it is asked from the first step again.
+                _awakened = 0;
+                return new AwakenOutcome.Ready(answered);
+            case ProbeOutcome.Missed missed:
+                return new AwakenOutcome.NotYet(missed.Why);
+            default:
+                return new AwakenOutcome.NotYet("busy");
+        }
 
         ReplyReading Read(DaemonReply reply) => reply switch
         {

@@ -14,8 +14,9 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
     private CancellationTokenSource _life = new();
     private DaemonSpec? _spec;
     private ImmutableArray<string> _lastWords = [];
-    private bool _watching;
-    private bool _looking;
+    private DaemonEffect? _owed;
+    private bool _asking;
+    private bool _askAgain;
 
     public DaemonEndpoint? Endpoint => _talk?.Endpoint;
 
@@ -24,17 +25,21 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
     public void Perform(DaemonEffect? owed, DaemonLife life)
     {
         _spec = life.Spec;
-        _watching = owed is DaemonEffect.Watch;
+        _owed = owed;
         timers.Timers.Cancel(nameof(LookAgain));
+        timers.Timers.Cancel(nameof(AwakenAgain));
         switch (owed)
         {
             case DaemonEffect.Adopt:
-                Await(world.Launcher.AdoptAsync(life.Spec!, CancellationToken.None), found => found is null ? new Command.FoundNothing() : Took(found), incarnation: null);
+                // Without an answer nothing may be launched: the actor starts over, and asks again.
+                Await(world.Launcher.AdoptAsync(life.Spec!, CancellationToken.None), found => found is null ? new Command.FoundNothing() : Took(found), why => throw new InvalidOperationException(why), incarnation: null);
                 break;
             case DaemonEffect.Launch:
-                Await(world.Launcher.LaunchAsync(life.Spec!, CancellationToken.None), Launched, incarnation: null);
+                Await(world.Launcher.LaunchAsync(life.Spec!, CancellationToken.None), Launched, CouldNot, incarnation: null);
                 break;
             case DaemonEffect.Awaken:
+                // Looked at meanwhile as well: a process that freezes while it is asked would only be found out by its time limit.
+                timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, life.Spec!.Probe.Every);
                 AwakenNow();
                 break;
             case DaemonEffect.Watch:
@@ -44,9 +49,11 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
                 End(end.Stage);
                 break;
             case DaemonEffect.SetAside:
-                Await(world.Launcher.SetAsideAsync(life.Spec!, CancellationToken.None), where => new Command.HasSetAside(where), incarnation: null);
+                Await(world.Launcher.SetAsideAsync(life.Spec!, CancellationToken.None), where => new Command.HasSetAside(where), CouldNot, incarnation: null);
                 break;
         }
+
+        static Command CouldNot(string why) => new Command.CouldNotLaunch(why, Hopeless: false);
     }
 
     /// <summary>The limits of probes may change while it runs.</summary>
@@ -56,7 +63,7 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         {
             _spec = spec;
             _talk?.Use(spec.Probe);
-            if (_watching)
+            if (_owed is DaemonEffect.Watch or DaemonEffect.Awaken)
             {
                 timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, spec.Probe.Every);
             }
@@ -72,17 +79,18 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         }
 
         var command = seen.Read();
+        _asking &= !seen.Asked;
         switch (command)
         {
             case Command.HasEnded ended:
                 _lastWords = ended.Exit.LastLines;
                 LetGo();
                 break;
-            case Command.NotReadyYet:
+            case Command.NotReadyYet when _owed is DaemonEffect.Awaken:
                 timers.Timers.StartSingleTimer(nameof(AwakenAgain), DaemonHands.AwakenAgain.Instance, _spec!.Start.ProbeEvery);
                 break;
-            case Command.AnsweredProbe answered:
-                _looking = false;
+            case Command.AnsweredProbe answered when _owed is DaemonEffect.Awaken or DaemonEffect.Watch:
+                // Not while it is being stopped: nothing new is to go there, however well it answers.
                 _talk!.Slot.Clear();
                 if (answered.Report is { Connected: true, Synchronized: false })
                 {
@@ -91,14 +99,16 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
                 }
 
                 break;
-            case Command.MissedProbe:
-                _looking = false;
+            case Command.MissedProbe when _owed is DaemonEffect.Watch:
                 // A failed probe repeats at once, or three of them would take six seconds to become a verdict; not in a tight loop, though.
                 timers.Timers.StartSingleTimer("again", LookAgain.Instance, TimeSpan.FromMilliseconds(100));
                 break;
-            case null:
-                _looking = false;
-                break;
+        }
+
+        if (_askAgain && !_asking)
+        {
+            _askAgain = false;
+            self.Tell(LookAgain.Instance);
         }
 
         return command;
@@ -106,9 +116,10 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
 
     public void AwakenNow()
     {
-        if (_talk is { } talk && !IsFrozen(talk))
+        if (_talk is { } talk && _owed is DaemonEffect.Awaken && !IsFrozen(talk) && !_asking)
         {
-            Await(talk.AwakenAsync(_life.Token), Read, talk.Endpoint.Incarnation, outcome => (outcome as AwakenOutcome.Ready)?.Probe.Mark);
+            _asking = true;
+            Await(talk.AwakenAsync(_life.Token), Read, why => new Command.NotReadyYet(why), talk.Endpoint.Incarnation, asked: true, outcome => (outcome as AwakenOutcome.Ready)?.Probe.Mark);
         }
 
         static Command Read(AwakenOutcome outcome) => outcome switch
@@ -120,10 +131,12 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         };
     }
 
+    /// <summary>Looks at what has happened by now: a probe that is under way began before it, so another follows.</summary>
     public void LookNow(string? incarnation = null)
     {
         if (incarnation is null || incarnation == _talk?.Endpoint.Incarnation)
         {
+            _askAgain = _asking;
             Look();
         }
     }
@@ -131,10 +144,15 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
     /// <summary>Looks at the process, then asks it, unless it is being asked already.</summary>
     public void Look()
     {
-        if (_talk is { } talk && _watching && !IsFrozen(talk) && !_looking)
+        if (_talk is not { } talk || _owed is not (DaemonEffect.Watch or DaemonEffect.Awaken) || IsFrozen(talk))
         {
-            _looking = true;
-            Await(talk.ProbeAsync(_life.Token), Read, talk.Endpoint.Incarnation, outcome => (outcome as ProbeOutcome.Answered)?.Mark);
+            return;
+        }
+
+        if (_owed is DaemonEffect.Watch && !_asking)
+        {
+            _asking = true;
+            Await(talk.ProbeAsync(_life.Token), Read, why => new Command.MissedProbe(why, 1), talk.Endpoint.Incarnation, asked: true, outcome => (outcome as ProbeOutcome.Answered)?.Mark);
         }
 
         static Command? Read(ProbeOutcome outcome) => outcome switch
@@ -153,19 +171,26 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
             return false;
         }
 
-        self.Tell(new Seen(talk.Endpoint.Incarnation, () => new Command.IsFrozen(look.State), null));
+        self.Tell(new Seen(talk.Endpoint.Incarnation, () => new Command.IsFrozen(look.State), Asked: false, null));
         return true;
     }
 
     /// <summary>This incarnation is over for us, whether it died or is left running for the next node.</summary>
     public void LetGo()
     {
+        Hush();
+        _talk?.Slot.Close();
+        _talk = null;
+        _asking = false;
+        _askAgain = false;
+    }
+
+    /// <summary>Whatever we are asking it is given up.</summary>
+    private void Hush()
+    {
         _life.Cancel();
         _life.Dispose();
         _life = new CancellationTokenSource();
-        _talk?.Slot.Close();
-        _talk = null;
-        _looking = false;
     }
 
     public void Dispose()
@@ -205,7 +230,8 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         switch (stage)
         {
             case EndStage.Rpc:
-                talk.Slot.Suspect(); // nothing new goes there; what runs may end
+                talk.Slot.Suspect(); // nothing new goes there; what runs may end, only we do not keep it busy ourselves
+                Hush();
                 talk.StopAsync(_life.Token).ContinueWith(
                     asked =>
                     {
@@ -242,7 +268,7 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         var dialect = world.Dialects(spec.Dialect);
         var slot = new DaemonSlot(id, launched.Endpoint.Incarnation, spec.Call.Concurrency);
         _talk = new DaemonConversation(world, spec, dialect, launched, slot, world.Gates.For(spec.Wallet));
-        Await(launched.Daemon.Exited, exit => new Command.HasEnded(exit, dialect.Explain(spec, exit), dialect.Hopeless(spec, exit)), launched.Endpoint.Incarnation);
+        Await(launched.Daemon.Exited, exit => new Command.HasEnded(exit, dialect.Explain(spec, exit), dialect.Hopeless(spec, exit)), why => throw new InvalidOperationException(why), launched.Endpoint.Incarnation);
         foreach (var note in launched.Notes)
         {
             world.Events.Append(new Kernel.EventEntry(0, world.Clock.GetUtcNow(), "daemon-note", world.Node, spec.Wallet, id, note, "paywarden"));
@@ -252,17 +278,17 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
     }
 
     /// <summary>Reading is put off to the actor's own thread: it touches our fields.</summary>
-    private void Await<T>(Task<T> task, Func<T, Command?> read, string? incarnation, Func<T, long?>? mark = null) =>
+    /// <param name="fault">What an exception means, which is a bug of ours: it must not end supervision, least of all silently.</param>
+    private void Await<T>(Task<T> task, Func<T, Command?> read, Func<string, Command?> fault, string? incarnation, bool asked = false, Func<T, long?>? mark = null) =>
         task.PipeTo(
             self,
-            success: value => new Seen(incarnation, () => read(value), mark?.Invoke(value)),
-            failure: e => e is OperationCanceledException
-                ? new Seen(incarnation ?? "", () => null, null)
-                : new Seen(incarnation, () => new Command.CouldNotLaunch($"a fault of Paywarden itself: {e.Message}", Hopeless: false), null));
+            success: value => new Seen(incarnation, () => read(value), asked, mark?.Invoke(value)),
+            failure: e => new Seen(incarnation, () => e is OperationCanceledException ? null : fault($"a fault of Paywarden itself: {e.Message}"), asked, null));
 
     /// <summary>A task of ours has ended.</summary>
     /// <param name="Incarnation">Whose it was; null: it belongs to no running process yet.</param>
-    internal sealed record Seen(string? Incarnation, Func<Command?> Read, long? Mark) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+    /// <param name="Asked">It was a talk with the daemon, of which there is one at a time.</param>
+    internal sealed record Seen(string? Incarnation, Func<Command?> Read, bool Asked, long? Mark) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     internal sealed class AwakenAgain : INoSerializationVerificationNeeded, IDeadLetterSuppression
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Paywarden.Daemons;
+using Paywarden.Kernel;
 
 namespace Paywarden.Fleet;
 
@@ -10,19 +11,26 @@ public sealed class FleetActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
     private readonly IActorRef _daemons;
+    private readonly Props _bookProps;
     private ImmutableArray<DaemonSpec> _specs;
+    private IActorRef? _book;
 
     public FleetActor(ImmutableArray<DaemonSpec> specs, IActorRef daemons, Props book)
     {
-        (_specs, _daemons) = (specs, daemons);
-        var child = Context.ActorOf(book, "book");
-        Receive<Ensure>(_ => EnsureAll());
+        (_specs, _daemons, _bookProps) = (specs, daemons, book);
+        Receive<Ensure>(_ =>
+        {
+            OpenBook();
+            EnsureAll();
+        });
         Receive<SpecsChanged>(m =>
         {
             _specs = m.Specs;
             EnsureAll();
         });
-        Receive<FleetCommand>(child.Forward);
+        Receive<FleetCommand>(OnCommand);
+        Receive<Terminated>(_ => _book = null);
+        OpenBook();
         EnsureAll();
     }
 
@@ -32,6 +40,21 @@ public sealed class FleetActor : ReceiveActor, IWithTimers
         Akka.Actor.Props.Create(() => new FleetActor(specs, daemons, book));
 
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Ensure), Ensure.Instance, Round);
+
+    /// <summary>A write or a read that fails stops the book (Akka.Persistence): it is opened anew in the next round, and the one after, until it holds.</summary>
+    private void OpenBook() => _book ??= Context.Watch(Context.ActorOf(_bookProps));
+
+    private void OnCommand(FleetCommand command)
+    {
+        if (_book is { } book)
+        {
+            book.Forward(command);
+        }
+        else
+        {
+            Sender.Tell(new MachineReply.Refused(new Refusal("journal-away", "the node's journal cannot be written or read, so nothing was stored; see its log, then try again")));
+        }
+    }
 
     private void EnsureAll()
     {

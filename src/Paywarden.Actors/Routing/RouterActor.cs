@@ -65,7 +65,8 @@ public sealed class RouterActor : ReceiveActor
 
     private PoolView Pool(PoolSpec pool, IEnumerable<DaemonChanged> daemons)
     {
-        var living = daemons.Where(d => d is { Endpoint: not null, Slot: not null }).ToList();
+        var all = daemons.ToList();
+        var living = all.FindAll(d => d is { Endpoint: not null, Slot: not null });
         var height = living.Max(d => d.Status.Health?.Height) ?? 0;
         var builder = _builders.GetValueOrDefault(pool.Wallet);
         return new PoolView(
@@ -75,8 +76,14 @@ public sealed class RouterActor : ReceiveActor
             pool.Call,
             [.. living.Select(d => View(d, builder, height))],
             _gates.For(pool.Wallet),
-            _paused.GetValueOrDefault(pool.Wallet));
+            _paused.GetValueOrDefault(pool.Wallet))
+        {
+            Returning = [.. all.Where(d => d.Slot is null && Returns(d.Status.State)).Select(d => (d.Status.Id, d.Status.Role))],
+        };
     }
+
+    /// <summary>Comes back by itself and soon: a crash loop is not worth a caller's wait.</summary>
+    private static bool Returns(DaemonState state) => state is DaemonState.Pending or DaemonState.Starting or DaemonState.BackingOff;
 
     private static DaemonView View(DaemonChanged d, PoolFreshness.Known? builder, int height)
     {

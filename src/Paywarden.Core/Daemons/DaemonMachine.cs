@@ -111,7 +111,7 @@ public static partial class DaemonMachine
             return Do(new Event.LaunchFailed(c.Why, life.Exits, now), Resting(life, now) ?? new Event.Parked(c.Why, now));
         }
 
-        var exits = RestartPolicy.Remember(life.Spec!.Restart, life.Exits, life.ReadySince, new PastExit(now, c.Why));
+        var exits = RestartPolicy.Remember(life.Spec!.Restart, life.Exits, life.ReadySince, new PastExit(now, "a launch that failed"));
         return Do(new Event.LaunchFailed(c.Why, exits, now), Resting(life, now) ?? Again(life, exits, c.Why, now, roll));
     }
 
@@ -139,7 +139,7 @@ public static partial class DaemonMachine
             life,
             p.Process,
             $"not ready within {Spoken.Duration(life.Spec!.Start.ReadyWithin)}: {p.Seen}",
-            new Afterwards.Replace($"not ready: {p.Seen}"),
+            new Afterwards.Replace("no readiness in time"),
             now,
             EndStage.Kill),
         _ => Nothing,

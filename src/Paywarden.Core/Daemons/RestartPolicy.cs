@@ -41,9 +41,16 @@ public static class RestartPolicy
 
     private static string LoopSentence(RestartLimits limits, ImmutableArray<PastExit> recent)
     {
-        var usual = recent.GroupBy(e => e.Signature).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First();
+        var usual = recent.GroupBy(e => Likeness(e.Signature)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First();
         var same = usual.Count() == recent.Length ? "each time" : $"{usual.Count()} times";
-        return $"crash loop: ended {recent.Length} times within {Spoken.Duration(limits.CrashLoopWithin)}, {same} with {usual.Key}";
+        return $"crash loop: ended {recent.Length} times within {Spoken.Duration(limits.CrashLoopWithin)}, {same} with {usual.Last().Signature}";
+    }
+
+    /// <summary>Numbers in what a daemon printed (pids, ports, times) differ from end to end; its exit code and signal, before the quote, count.</summary>
+    private static string Likeness(string signature)
+    {
+        var quote = signature.IndexOf('"', StringComparison.Ordinal);
+        return quote < 0 ? signature : signature[..quote] + string.Concat(signature[quote..].Where(c => !char.IsDigit(c)));
     }
 }
 

@@ -24,6 +24,12 @@ public static class ParameterCheck
         var count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
+            // A name with a dash only holds its place: an option that we do not offer, which positional callers must be able to step over.
+            if (count < allowed.Count && allowed[count].StartsWith('-') && reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False))
+            {
+                return No($"{method} does not take the parameter \"{allowed[count][1..]}\" here");
+            }
+
             reader.Skip();
             count++;
         }

@@ -60,16 +60,25 @@ public readonly record struct CallNeed(CallTarget Target, string? Name = null, D
             }
         }
 
+        foreach (var (id, role) in pool.Returning)
+        {
+            if (IsMeant(id, role))
+            {
+                return true;
+            }
+        }
+
         return false;
     }
 
-    private bool MayCome(PoolView pool, DaemonView daemon) =>
-        (daemon.Slot != Avoid || pool.Daemons.Length == 1) && Target switch
-        {
-            CallTarget.Builder => daemon.Role == DaemonRole.Builder,
-            CallTarget.Named => daemon.Id == Name,
-            _ => daemon.Role != DaemonRole.Signer,
-        };
+    private bool MayCome(PoolView pool, DaemonView daemon) => (daemon.Slot != Avoid || pool.Daemons.Length == 1) && IsMeant(daemon.Id, daemon.Role);
+
+    private bool IsMeant(string id, DaemonRole role) => Target switch
+    {
+        CallTarget.Builder => role == DaemonRole.Builder,
+        CallTarget.Named => id == Name,
+        _ => role != DaemonRole.Signer,
+    };
 
     private static bool AnotherServes(PoolView pool)
     {

@@ -48,7 +48,8 @@ public sealed class DaemonSlot(string daemonId, string incarnation, int capacity
                     return true;
                 }
 
-                GiveBack();
+                // Not given back to anybody: to hand it to a waiting probe would lead here again, for ever.
+                Interlocked.Decrement(ref _taken);
                 return false;
             }
 

@@ -20,7 +20,11 @@ public sealed record PoolView(
     CallLimits Call,
     ImmutableArray<DaemonView> Daemons,
     CallGate Gate,
-    string? PausedWhy);
+    string? PausedWhy)
+{
+    /// <summary>Daemons without a process now that are on their way back by themselves: worth waiting for.</summary>
+    public ImmutableArray<(string Id, DaemonRole Role)> Returning { get; init; } = [];
+}
 
 /// <summary>One daemon that has a process now.</summary>
 /// <param name="Serves">Ready or degraded: reads of the chain may go here.</param>

@@ -8,7 +8,7 @@ using Paywarden.JsonRpc;
 namespace Paywarden.Daemons;
 
 /// <summary>HTTP to one incarnation of a daemon. Sends a body once and reads the whole reply; never throws for what the world does.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "It lives as long as its endpoint, which nobody owns: the garbage collector ends both, and idle connections close by themselves.")]
+[SuppressMessage("Design", "CA1001", Justification = "Goes with its endpoint to the garbage collector (DaemonTransports); idle connections close by themselves.")]
 internal sealed class DaemonTransport
 {
     /// <summary>More than any honest reply, little enough that a mad daemon does not take the node's memory.</summary>

@@ -5,8 +5,9 @@ using Paywarden.Admin;
 using Paywarden.Daemons;
 using Paywarden.Daemons.Dialects;
 using Paywarden.Fleet;
-using Paywarden.Kernel;
+using Paywarden.JsonRpc;
 using Paywarden.Routing;
+using Paywarden.Kernel;
 using Paywarden.Settings;
 
 namespace Paywarden.Startup;
@@ -25,6 +26,11 @@ internal static class NodeApp
         services.AddSingleton<IOptionsMonitor<PaywardenOptions>>(p => p.GetRequiredService<LiveOptions>());
         AddDaemons(services, plan);
         AddOperations(services, plan);
+        services.AddSingleton<RpcMetrics>();
+        services.AddSingleton<RpcSettingsSource>();
+        services.AddSingleton<CallRunner>();
+        services.AddSingleton<PaymentRpc>();
+        services.AddSingleton<IOperatorCalls, OperatorCalls>();
 
         // In this order, because the last to start is the first to stop: the listeners, then the daemons, then the actors that stop them.
         Actors.Add(services, plan);
@@ -37,7 +43,7 @@ internal static class NodeApp
         Listeners.Configure(builder.WebHost, plan);
 
         var app = builder.Build();
-        Listeners.Map(app, plan);
+        Listeners.Map(app);
         return app;
     }
 

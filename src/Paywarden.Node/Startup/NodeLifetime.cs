@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using Paywarden.Admin;
 using Paywarden.Daemons;
 using Paywarden.Fleet;
+using Paywarden.JsonRpc;
+using Paywarden.Routing;
 using Paywarden.Settings;
 
 namespace Paywarden.Startup;
@@ -12,6 +14,7 @@ internal sealed class NodeLifetime(
     NodePlan plan,
     DaemonLauncher launcher,
     Operations operations,
+    CallRunner calls,
     Readiness readiness,
     IHostApplicationLifetime host,
     ILogger<NodeLifetime> log) : IHostedService, IDisposable
@@ -31,7 +34,11 @@ internal sealed class NodeLifetime(
         }
 
         host.ApplicationStarted.Register(() => readiness.Set(true, "takes calls"));
-        host.ApplicationStopping.Register(() => readiness.Set(false, "stopping"));
+        host.ApplicationStopping.Register(() =>
+        {
+            readiness.Set(false, "stopping");
+            calls.Drain(plan.Options.Rpc.Drain);
+        });
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -186,7 +186,7 @@ public sealed class DaemonMachineSpecs
         Assert.Equal("not ready within 45 s: wallet is still loading", daemon.Life.Why);
 
         daemon.Ends();
-        Assert.Equal("not ready: wallet is still loading", Assert.Single(daemon.Life.Exits).Signature);
+        Assert.Equal("no readiness in time", Assert.Single(daemon.Life.Exits).Signature);
         Assert.Equal(new Effect.Launch(2), daemon.Owes);
     }
 

@@ -109,6 +109,16 @@ public sealed class RestartPolicySpecs
     }
 
     [Fact]
+    public void Crash_loop_looks_past_the_numbers_in_what_was_printed_but_not_past_the_exit_code()
+    {
+        PastExit[] pids = [.. Enumerable.Range(1, 5).Select(n => new PastExit(Some.Noon, $"exit code 0 \"starting daemon (PID {n})\""))];
+        PastExit[] codes = [.. pids.Take(4), new(Some.Noon, "exit code 1 \"starting daemon (PID 5)\"")];
+
+        Assert.EndsWith("each time with exit code 0 \"starting daemon (PID 5)\"", RestartPolicy.Next(Limits, [.. pids], Some.Noon, 0).Why, StringComparison.Ordinal);
+        Assert.EndsWith("4 times with exit code 0 \"starting daemon (PID 4)\"", RestartPolicy.Next(Limits, [.. codes], Some.Noon, 0).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Crash_loop_of_equally_many_kinds_names_the_same_one_every_time()
     {
         PastExit[] mixed = [new(Some.Noon, "signal 9"), new(Some.Noon, "exit code 1"), new(Some.Noon, "signal 9"), new(Some.Noon, "exit code 1")];

@@ -6,12 +6,12 @@ namespace Paywarden.Harness;
 /// After a failure the folder stays, and the failure says where it is.</summary>
 internal sealed class Scene
 {
-    private readonly ITestOutputHelper _output;
+    private readonly Action<string> _say;
     private readonly Stack<IAsyncDisposable> _owned = [];
 
-    private Scene(ITestOutputHelper output)
+    private Scene(Action<string> say)
     {
-        _output = output;
+        _say = say;
         Folder = Directory.CreateTempSubdirectory("paywarden-e2e-").FullName;
     }
 
@@ -19,7 +19,7 @@ internal sealed class Scene
 
     public static async Task PlayAsync(ITestOutputHelper output, Func<Scene, Task> play)
     {
-        var scene = new Scene(output);
+        var scene = new Scene(output.WriteLine);
         try
         {
             try
@@ -28,10 +28,7 @@ internal sealed class Scene
             }
             finally
             {
-                while (scene._owned.TryPop(out var owned))
-                {
-                    await owned.DisposeAsync();
-                }
+                await scene.EndAsync();
             }
         }
         catch
@@ -40,8 +37,21 @@ internal sealed class Scene
             throw;
         }
 
-        Directory.Delete(scene.Folder, recursive: true);
+        scene.Clear();
     }
+
+    /// <summary>A scene that several tests share; its fixture ends it and, if all went well, clears it.</summary>
+    public static Scene Open() => new(_ => { });
+
+    public async Task EndAsync()
+    {
+        while (_owned.TryPop(out var owned))
+        {
+            await owned.DisposeAsync();
+        }
+    }
+
+    public void Clear() => Directory.Delete(Folder, recursive: true);
 
     public T Own<T>(T owned)
         where T : IAsyncDisposable
@@ -54,5 +64,5 @@ internal sealed class Scene
     public string Subfolder(string name) => Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
 
     /// <summary>One measured figure; the test command gathers these lines at its end.</summary>
-    public void Figure(string sentence) => _output.WriteLine($"figure: {sentence}");
+    public void Figure(string sentence) => _say($"figure: {sentence}");
 }

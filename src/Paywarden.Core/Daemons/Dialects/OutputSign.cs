@@ -22,6 +22,7 @@ public sealed record OutputSign(string Text, Func<DaemonSpec, string> Says, bool
         new("Cannot allocate memory", _ => "it ran out of memory. Run fewer daemons here or give the host more memory"),
         new("No module named", _ => "a Python module that it needs is missing; its last lines name it. Install it: it starts again by itself"),
         new("requires Python version", _ => "its Python is too old. Install a newer one or set another command: it starts again by itself"),
+        new("starting daemon (PID", LeftOneBehind, Hopeless: true),
         new("unrecognized arguments", NotThisDialect, Hopeless: true),
         new("invalid choice", NotThisDialect, Hopeless: true),
         new("Daemon already running", AlreadyRunning),
@@ -38,6 +39,10 @@ public sealed record OutputSign(string Text, Func<DaemonSpec, string> Says, bool
 
     private static string NotThisDialect(DaemonSpec spec) =>
         $"its command does not take the arguments of dialect {spec.Dialect}. Correct command or dialect of wallet {spec.Wallet}, then: paywarden unpark {spec.Id}";
+
+    /// <summary>The parent is gone at once, and whatever it left cannot be told from a stray: it is killed before the next start.</summary>
+    private static string LeftOneBehind(DaemonSpec spec) =>
+        $"its command starts a daemon in the background and ends ('daemon start' does), so there is nothing to watch, and what it left was killed. Set command of wallet {spec.Wallet} to the form that stays in the foreground, then: paywarden unpark {spec.Id}";
 
     private static string AlreadyRunning(DaemonSpec spec) =>
         $"another daemon holds the lock of its folder. End the one that was started by hand (paywarden doctor {spec.Wallet} names it): it starts again by itself";

@@ -46,6 +46,7 @@ public sealed class ExitReadingSpecs
     [Theory]
     [InlineData(127, "sh: 1: exec: electrum: not found")]
     [InlineData(126, "")]
+    [InlineData(0, "starting daemon (PID 16)")]
     [InlineData(2, "electrum: error: unrecognized arguments: --regtest")]
     [InlineData(2, "electrum: error: argument <command>: invalid choice: 'daemon'")]
     public void A_command_that_cannot_be_this_daemon_is_hopeless(int code, string line)
@@ -82,9 +83,13 @@ public sealed class ExitReadingSpecs
     {
         var dialect = DialectCatalog.Find(name)!;
 
-        var silent = dialect.ExplainUnready(Some.Spec(name), Some.Site(), "connection refused", []);
-        Assert.Contains("answers no RPC on port 7800 (connection refused)", silent, StringComparison.Ordinal);
-        Assert.Contains("another free port", silent, StringComparison.Ordinal);
+        var absent = dialect.ExplainUnready(Some.Spec(name), Some.Site(), "it refused the connection", []);
+        Assert.Contains("nobody listens on port 7800", absent, StringComparison.Ordinal);
+        Assert.Contains("start.ready-within", absent, StringComparison.Ordinal);
+        Assert.Contains("another free port", absent, StringComparison.Ordinal);
+
+        var silent = dialect.ExplainUnready(Some.Spec(name), Some.Site(), "it had not answered in time", []);
+        Assert.Contains("answers no RPC on port 7800 (it had not answered in time)", silent, StringComparison.Ordinal);
 
         var foreign = dialect.ExplainUnready(Some.Spec(name) with { Port = 7800 }, Some.Site(), "HTTP 401 Unauthorized", []);
         Assert.Contains("refuses the credentials of this start", foreign, StringComparison.Ordinal);

@@ -1,0 +1,175 @@
+using Paywarden.Daemons;
+using Paywarden.Daemons.Dialects;
+using Paywarden.Kernel;
+using Paywarden.JsonRpc;
+
+namespace Paywarden.Routing;
+
+/// <summary>Carries one call to a daemon: waits for a place, sends, and tries a second daemon where nothing can have happened or nothing can change.
+/// A place stays taken until the daemon has answered or died, whoever has stopped waiting: the daemon will execute what it was sent.</summary>
+internal sealed class CallRunner(RouterViewSource views, DaemonTransports transports, ICallReports reports, RpcMetrics metrics, TimeProvider clock) : IDisposable
+{
+    private static long _id;
+    private readonly CancellationTokenSource _drained = new();
+
+    /// <summary>The node stops: calls still running <paramref name="after"/> this are answered as at their deadline.</summary>
+    public void Drain(TimeSpan after) => _drained.CancelAfter(after);
+
+    public void Dispose() => _drained.Dispose();
+
+    /// <param name="rawParams">Is read before the first await returns, so the caller's buffer may be reused afterwards.</param>
+    /// <param name="deadline">For the whole call; shorter than the wallet's own where the caller asked so.</param>
+    /// <param name="left">The caller has left: it gives up its place in the queue.</param>
+    public async ValueTask<CallOutcome> RunAsync(PoolView pool, MethodEntry method, CallNeed need, ReadOnlyMemory<byte> rawParams, TimeSpan deadline, CancellationToken left)
+    {
+        var began = clock.GetTimestamp();
+        var body = Envelope.Write(Interlocked.Increment(ref _id), method.Name, rawParams.Span);
+        var outcome = await TryAsync(pool, method, need, body, began, deadline, left).ConfigureAwait(false);
+        metrics.Ended(pool.Wallet, method.Class, NameOf(pool, method, outcome), clock.GetElapsedTime(began));
+        return outcome;
+    }
+
+    private async ValueTask<CallOutcome> TryAsync(PoolView pool, MethodEntry method, CallNeed need, byte[] body, long began, TimeSpan deadline, CancellationToken left)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (daemon, refusal) = await TakeAsync(pool.Wallet, need, deadline - clock.GetElapsedTime(began), left).ConfigureAwait(false);
+            if (daemon is null)
+            {
+                return CallOutcome.No(refusal!, attempts: attempt - 1);
+            }
+
+            var rest = deadline - clock.GetElapsedTime(began);
+            var limit = RetryPolicy.Limit(method, attempt, pool.Call, rest);
+            var answer = await SendAsync(pool, daemon, method, body, limit).ConfigureAwait(false);
+            if (answer.IsWhole)
+            {
+                return new CallOutcome(answer, null, daemon.Id, attempt);
+            }
+
+            Doubt(daemon, method, pool.Call, answer.Fault, limit);
+            if (!RetryPolicy.Again(method.Class, attempt, answer.Fault))
+            {
+                return CallOutcome.No(Failed(method, daemon, answer), daemon.Id, attempt);
+            }
+
+            metrics.Retried(pool.Wallet);
+            need = need.Target is CallTarget.Builder or CallTarget.Named ? need : need with { Avoid = daemon.Slot };
+        }
+    }
+
+    private async ValueTask<(DaemonView? Daemon, RpcFault? No)> TakeAsync(string wallet, CallNeed need, TimeSpan patience, CancellationToken left)
+    {
+        var pool = views.Current.Pools[wallet];
+        if (pool.Gate.TryTake(pool, need, Random.Shared.NextDouble()) is { } free)
+        {
+            return (free, null);
+        }
+
+        if (!need.HasHope(pool))
+        {
+            return (null, NobodyServes(pool));
+        }
+
+        if (patience > TimeSpan.Zero)
+        {
+            using var timer = new CancellationTokenSource(patience, clock);
+            using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, left, _drained.Token);
+            if (!pool.Gate.TryWait(need, giveUp.Token, out var turn))
+            {
+                return (null, RpcFault.NotDone(RpcCode.Overloaded, $"{pool.Gate.Queue} calls of {wallet} wait already") with { RetryAfter = TimeSpan.FromSeconds(1) });
+            }
+
+            metrics.Queued(wallet, 1);
+            var served = await turn.ConfigureAwait(false);
+            metrics.Queued(wallet, -1);
+            if (served is not null)
+            {
+                return (served, null);
+            }
+        }
+
+        pool = views.Current.Pools[wallet];
+        return (null, need.IsServed(pool) ? RpcFault.NotDone(RpcCode.DeadlinePassed, $"no daemon of {wallet} was free before the deadline") : NobodyServes(pool));
+    }
+
+    private static RpcFault NobodyServes(PoolView pool)
+    {
+        var why = pool.Daemons.Length > 0 ? string.Join("; ", pool.Daemons.Select(d => $"{d.Id}: {d.Why}")) : "none of its daemons runs";
+        return RpcFault.NotDone(RpcCode.NoHealthyDaemon, $"no daemon of {pool.Wallet} can take this call now ({why})") with { RetryAfter = TimeSpan.FromSeconds(2) };
+    }
+
+    /// <summary>One attempt. The exchange itself has no time limit: giving up would cancel nothing at the daemon, so only our wait for it ends.</summary>
+    private async ValueTask<DaemonAnswer> SendAsync(PoolView pool, DaemonView daemon, MethodEntry method, byte[] body, TimeSpan limit)
+    {
+        daemon.Slot.Allow(clock.GetUtcNow() + method.Limit);
+        if (Writes(method))
+        {
+            pool.Gate.MarkWrite(); // from now on copies may be behind
+        }
+
+        metrics.Sent(pool.Wallet, 1);
+        var exchange = transports.For(daemon.Endpoint).ExchangeAsync(body, daemon.Slot.Over);
+        if (!exchange.IsCompleted)
+        {
+            try
+            {
+                await exchange.WaitAsync(limit, clock, _drained.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+            {
+                _ = FinishLaterAsync(exchange, pool, daemon, method);
+                return new DaemonAnswer(CallFault.TimedOut, "it had not answered in time");
+            }
+        }
+
+        Finish(pool, daemon, method);
+        return await exchange.ConfigureAwait(false);
+    }
+
+    private async Task FinishLaterAsync(Task<DaemonAnswer> exchange, PoolView pool, DaemonView daemon, MethodEntry method)
+    {
+        using var late = await exchange.ConfigureAwait(false);
+        Finish(pool, daemon, method);
+    }
+
+    private void Finish(PoolView pool, DaemonView daemon, MethodEntry method)
+    {
+        metrics.Sent(pool.Wallet, -1);
+        if (Writes(method))
+        {
+            // A second mark: whoever looked at the wallet while the write ran may have seen it half done.
+            pool.Gate.MarkWrite();
+            reports.Wrote(daemon.Id);
+        }
+
+        daemon.Slot.GiveBack();
+    }
+
+    private void Doubt(DaemonView daemon, MethodEntry method, CallLimits call, CallFault fault, TimeSpan limit)
+    {
+        // A wait that the caller cut short says nothing about the daemon.
+        if (fault != CallFault.TimedOut || limit >= RetryPolicy.Patience(method, call))
+        {
+            daemon.Slot.Suspect();
+            reports.Doubt(daemon.Id, daemon.Slot.Incarnation, fault);
+        }
+    }
+
+    private static RpcFault Failed(MethodEntry method, DaemonView daemon, DaemonAnswer answer)
+    {
+        var outcome = RetryPolicy.OutcomeOf(method.Class, answer.Fault);
+        var advice = outcome == Outcome.Unknown ? "; it may have been done, so look before you do it again" : "";
+        return new RpcFault(RpcCode.DaemonFailed, outcome, $"{method.Name} at {daemon.Id}: {answer.Why}{advice}", daemon.Id);
+    }
+
+    private static bool Writes(MethodEntry method) => method.Class is not (MethodClass.Read or MethodClass.Broadcast);
+
+    private static string NameOf(PoolView pool, MethodEntry method, CallOutcome outcome) => outcome switch
+    {
+        { Fault: { } fault } => RpcMetrics.NameOf(fault.Outcome),
+        { Answer.IsError: true } => "error",
+        _ when method.Class != MethodClass.Read && DialectCatalog.Find(pool.Dialect)!.LooksLikeFailure(method.Name, outcome.Answer.Value) => "error",
+        _ => "ok",
+    };
+}

@@ -1,0 +1,200 @@
+using System.Globalization;
+using Paywarden.JsonRpc;
+
+namespace Paywarden.Routing;
+
+/// <summary>The payment RPC as HTTP: who may come in, the body, the reply. Any status but 200 means that nothing was done.</summary>
+internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource views, CallRunner runner, TimeProvider clock)
+{
+    private static readonly TimeSpan WrongPassword = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Null: not a path of ours.</summary>
+    public static string? WalletOfPath(PathString path)
+    {
+        var text = path.Value.AsSpan();
+        return text is "/" or "" or "/RPC2" ? ""
+            : text.StartsWith("/wallets/") ? Name(text[9..])
+            : text.StartsWith("/wallet/") ? Name(text[8..])
+            : null;
+
+        static string? Name(ReadOnlySpan<char> name) => name.Length is > 0 and <= 40 && !name.Contains('/') ? name.ToString() : null;
+    }
+
+    public async Task HandleAsync(HttpContext http, string wallet)
+    {
+        var (request, response) = (http.Request, http.Response);
+        var settings = source.Current;
+        response.Headers["X-Request-Id"] = RequestId(http);
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            response.Headers.Allow = "POST";
+            await PlainAsync(response, 405, "send JSON-RPC with POST").ConfigureAwait(false);
+            return;
+        }
+
+        if (request.Headers.ContainsKey("Origin"))
+        {
+            // A web page in somebody's browser must not reach a wallet, whatever passwords that browser has stored.
+            await PlainAsync(response, 403, "calls from web pages (with an Origin header) are refused").ConfigureAwait(false);
+            return;
+        }
+
+        string? authorization = request.Headers.Authorization;
+        if (settings.Credentials.Find(authorization) is not { } user)
+        {
+            await UnauthorizedAsync(http, authorization).ConfigureAwait(false);
+            return;
+        }
+
+        using var body = new PooledBuffer((int)Math.Clamp(request.ContentLength ?? 1024, 256, 64 << 10));
+        var (status, why) = await ReadAsync(http, body, settings.BodyTimeout).ConfigureAwait(false);
+        if (status != 0)
+        {
+            response.Headers.Connection = "close";
+            await PlainAsync(response, status, why).ConfigureAwait(false);
+            return;
+        }
+
+        var name = wallet.Length > 0 ? wallet : settings.WalletOf(user, http.Connection.LocalPort);
+        var pool = user.MayUse(name) ? views.Current.Pools.GetValueOrDefault(name) : null;
+        string? named = request.Headers["X-Paywarden-Daemon"];
+        var deadline = Deadline(request, pool);
+        if (BatchSplit.IsBatch(body.Span))
+        {
+            await Batch.RunAsync(runner, response, body.Memory, settings, one => Prepare(one, named), deadline, http.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
+        var call = Prepare(body.Memory, named);
+        await AnswerAsync(http, call, body, deadline).ConfigureAwait(false);
+
+        PreparedCall Prepare(ReadOnlyMemory<byte> one, string? daemon) => PreparedCall.Read(one, settings, user, pool, name, daemon, clock.GetElapsedTime(0));
+    }
+
+    private async ValueTask AnswerAsync(HttpContext http, PreparedCall call, PooledBuffer body, TimeSpan deadline)
+    {
+        var response = http.Response;
+        if (call.Request.IsNotification && (call.Fault is not null || call.IsRead))
+        {
+            response.ContentLength = 0; // nobody wants the answer, so a read need not run
+            return;
+        }
+
+        using var outcome = call.Fault is { } no
+            ? CallOutcome.No(no)
+            : await runner.RunAsync(call.Pool!, call.Method!, call.Need, call.Params, deadline, http.RequestAborted).ConfigureAwait(false);
+        if (call.Request.IsNotification)
+        {
+            response.ContentLength = 0;
+            return;
+        }
+
+        if (outcome.Daemon is { } daemon)
+        {
+            response.Headers["X-Paywarden-Daemon"] = daemon;
+        }
+
+        response.Headers["X-Paywarden-Attempts"] = outcome.Attempts switch { 1 => "1", 2 => "2", var n => n.ToString(CultureInfo.InvariantCulture) };
+        response.ContentType = "application/json";
+        Write(response, call.Request, call.Request.Id.Of(body.Span), outcome);
+        await response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static void Write(HttpResponse response, in RpcRequest request, ReadOnlySpan<byte> id, in CallOutcome outcome)
+    {
+        if (outcome.Fault is not { } fault)
+        {
+            var value = outcome.Answer.Value;
+            response.ContentLength = ReplyWriter.Length(request.Version, id, value, outcome.Answer.IsError);
+            ReplyWriter.Write(response.BodyWriter, request.Version, id, value, outcome.Answer.IsError);
+            return;
+        }
+
+        response.StatusCode = fault.Status;
+        if (fault.RetryAfter is { } after && fault.Status != 200)
+        {
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        using var text = new PooledBuffer();
+        ReplyWriter.Write(text, request.Version, id, fault);
+        response.ContentLength = text.Length;
+        System.Buffers.BuffersExtensions.Write(response.BodyWriter, text.Span);
+    }
+
+    private async Task UnauthorizedAsync(HttpContext http, string? authorization)
+    {
+        if (authorization is not null)
+        {
+            await Task.Delay(WrongPassword, clock, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        http.Response.Headers.WWWAuthenticate = "Basic realm=\"paywarden\"";
+        await PlainAsync(http.Response, 401, "wrong or missing user and password").ConfigureAwait(false);
+    }
+
+    /// <returns>0, or the HTTP status to refuse with.</returns>
+    private async ValueTask<(int Status, string Why)> ReadAsync(HttpContext http, PooledBuffer body, TimeSpan limit)
+    {
+        CancellationTokenSource? timer = null;
+        try
+        {
+            while (true)
+            {
+                var reading = http.Request.Body.ReadAsync(body.GetMemory(256), timer?.Token ?? CancellationToken.None);
+                if (!reading.IsCompleted && timer is null)
+                {
+                    // Only a body that is not there yet costs a timer. The first read cannot be cancelled any more, so its connection is.
+                    timer = new CancellationTokenSource(limit, clock);
+                    timer.Token.UnsafeRegister(static h => ((HttpContext)h!).Request.BodyReader.CancelPendingRead(), http);
+                }
+
+                var read = await reading.ConfigureAwait(false);
+                if (read == 0)
+                {
+                    return timer?.IsCancellationRequested == true ? Slow() : (0, "");
+                }
+
+                body.Advance(read);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return Slow();
+        }
+        catch (BadHttpRequestException e)
+        {
+            return (e.StatusCode, e.StatusCode == 413 ? "the body is longer than rpc.max-body" : e.StatusCode == 408 ? "the body did not come in time" : "the body cannot be read");
+        }
+        finally
+        {
+            timer?.Dispose();
+        }
+
+        (int, string) Slow() => (408, $"the body did not come within {limit.TotalSeconds:0.#} s");
+    }
+
+    private static TimeSpan Deadline(HttpRequest request, PoolView? pool)
+    {
+        var own = pool?.Call.Deadline ?? TimeSpan.Zero;
+        string? asked = request.Headers["X-Paywarden-Deadline"];
+        return double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < own.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : own;
+    }
+
+    /// <summary>The caller's, if it is one that can stand in a log line as it is.</summary>
+    private static string RequestId(HttpContext http)
+    {
+        string? given = http.Request.Headers["X-Request-Id"];
+        return given is { Length: > 0 and <= 64 } && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':') ? given : http.TraceIdentifier;
+    }
+
+    private static Task PlainAsync(HttpResponse response, int status, string why)
+    {
+        response.StatusCode = status;
+        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentLength = System.Text.Encoding.UTF8.GetByteCount(why) + 1;
+        return response.WriteAsync(why + "\n");
+    }
+}

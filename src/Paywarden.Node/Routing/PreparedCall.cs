@@ -1,0 +1,32 @@
+using Paywarden.Daemons;
+using Paywarden.JsonRpc;
+
+namespace Paywarden.Routing;
+
+/// <summary>One request of a body, read and judged: either it may run, or <see cref="Fault"/> says why not.</summary>
+internal readonly record struct PreparedCall(RpcRequest Request, PoolView? Pool, MethodEntry? Method, CallNeed Need, ReadOnlyMemory<byte> Params, RpcFault? Fault)
+{
+    /// <summary>Money and writes of a batch run in the given order; reads need not wait for them.</summary>
+    public bool IsRead => Method?.Class == MethodClass.Read;
+
+    public static PreparedCall Read(ReadOnlyMemory<byte> json, RpcSettings settings, RpcUser user, PoolView? pool, string wallet, string? named, TimeSpan now)
+    {
+        Span<char> name = stackalloc char[RequestPeek.MaxMethod];
+        var fault = RequestPeek.Read(json.Span, settings.Limits, name, out var request);
+        MethodEntry? method = null;
+        CallNeed need = default;
+        var raw = request.Params.IsEmpty ? ReadOnlyMemory<byte>.Empty : json.Slice(request.Params.Start, request.Params.Length);
+        fault ??= TooFast(user, now);
+        fault ??= pool is null ? RpcFault.NotDone(RpcCode.UnknownWallet, wallet.Length > 0 ? $"there is no wallet {wallet} for this user" : "name the wallet in the path: /wallets/NAME") : null;
+        fault ??= MethodPolicy.Route(pool!, name[..request.MethodLength], user.Rights, named, out method, out need);
+        fault ??= ParameterCheck.Check(raw.Span, request.Kind, method!.Name, method.Parameters);
+
+        // What is no request cannot be told from a notification by its missing id: JSON-RPC 2.0 wants it answered.
+        request = fault?.Code is RpcCode.InvalidRequest or RpcCode.ParseError ? request with { IsNotification = false } : request;
+        return new PreparedCall(request, pool, method, need, raw, fault);
+    }
+
+    private static RpcFault? TooFast(RpcUser user, TimeSpan now) => user.Rate.TryTake(now, out var wait)
+        ? null
+        : RpcFault.NotDone(RpcCode.RateLimited, $"more than {user.Rate.PerSecond:0.###} calls per second by {user.Name}") with { RetryAfter = wait };
+}
