@@ -53,7 +53,11 @@ public sealed class DaemonActor : ReceiveActor, IWithTimers
             }
         }
 
-        _hands.Use(ensure.Spec);
+        if (_performed is DaemonEffect.Watch && _life.Spec?.Probe != ensure.Spec.Probe)
+        {
+            _performed = null; // to be watched anew, by other limits
+        }
+
         Run(new Command.Ensure(ensure.Spec, record));
     }
 
