@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Paywarden.Daemons;
 using Paywarden.Faults;
+using Paywarden.JsonRpc;
 using Paywarden.Kernel;
 
 [assembly: SupportedOSPlatform("linux")]
@@ -17,30 +18,43 @@ if (Arguments.Parse(args, out var why) is not { } arguments)
     return 2;
 }
 
-switch (arguments.Command)
+try
 {
-    case "daemon":
-        return DaemonCommand.Run(arguments);
-    case "create":
-        return CreateCommand.Run(arguments);
-    default:
-        Terminal.Print(
-            """
-            A wallet daemon for rehearsal: behaves like Electron Cash 4.4.5, and fails on request. It holds no money.
+    return Run(arguments);
+}
+catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
+{
+    // A full disk or a folder that is not ours, met while starting.
+    Terminal.Complain($"Traceback (most recent call last):\nOSError: {RpcFault.Errno(disk)}");
+    return 1;
+}
 
-              paywarden-simulator [--regtest|--testnet] [-D DIR] daemon                      in the foreground
-              paywarden-simulator [--regtest|--testnet] [-D DIR] daemon start|stop|status
-              paywarden-simulator [--regtest|--testnet] [-D DIR] daemon load_wallet [-w PATH]
-              paywarden-simulator [--regtest|--testnet] [-D DIR] create [-w PATH] [--seed S] [--password-file FILE|-] [--funded N] [--watch-only]
+static int Run(Arguments arguments) => arguments.Command switch
+{
+    "daemon" => DaemonCommand.Run(arguments),
+    "create" => CreateCommand.Run(arguments),
+    var other => Help(other == "help" ? 0 : 2),
+};
 
-            Faults, which no real daemon has: --fault "KIND[=ARGUMENT] [name=value]...", one per line in DIR/faults, or
-            the RPC method simulator_fault. Names: method, at (its n-th call), times, when (now, start, before, after), exit, line.
+static int Help(int code)
+{
+    Terminal.Print(
+        """
+        A wallet daemon for rehearsal: behaves like Electron Cash 4.4.5, and fails on request. It holds no money.
 
-            """);
-        foreach (var (kind, does) in FaultKinds.All)
-        {
-            Terminal.Print($"  {kind,-18} {does}");
-        }
+          paywarden-simulator [--regtest|--testnet] [-D DIR] daemon                      in the foreground
+          paywarden-simulator [--regtest|--testnet] [-D DIR] daemon start|stop|status
+          paywarden-simulator [--regtest|--testnet] [-D DIR] daemon load_wallet [-w PATH]
+          paywarden-simulator [--regtest|--testnet] [-D DIR] create [-w PATH] [--seed S] [--password-file FILE|-] [--funded N] [--watch-only]
 
-        return arguments.Command == "help" ? 0 : 2;
+        Faults, which no real daemon has: --fault "KIND[=ARGUMENT] [name=value]...", one per line in DIR/faults, or
+        the RPC method simulator_fault. Names: method, at (its n-th call), times, when (now, start, before, after), exit, line.
+
+        """);
+    foreach (var (kind, does) in FaultKinds.All)
+    {
+        Terminal.Print($"  {kind,-18} {does}");
+    }
+
+    return code;
 }

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Paywarden.JsonRpc;
-using Paywarden.Kernel;
 using Paywarden.Routing;
+using Paywarden.Kernel;
 
 namespace Paywarden.Admin;
 

@@ -11,7 +11,11 @@ internal sealed class NetworkView(Network network, DaemonConfig config, FaultBoa
 
     public bool Offline => config.Offline;
 
-    public bool Away => Offline || faults.Has(FaultKinds.ServerAway);
+    /// <summary>True against a server that never answers, too: a connection is all it takes.</summary>
+    public bool Connected => !Offline && !faults.Has(FaultKinds.ServerAway);
+
+    /// <summary>Nobody answers: no server, or one that says nothing.</summary>
+    public bool Away => !Connected || faults.Has(FaultKinds.ServerMute);
 
     public int ServerHeight => Away ? 0 : Top;
 
@@ -25,7 +29,7 @@ internal sealed class NetworkView(Network network, DaemonConfig config, FaultBoa
     /// <summary>Waits for the server as the original does, on the only thread, and gives up.</summary>
     public void Ask()
     {
-        if (faults.Find(FaultKinds.ServerAway) is { } away)
+        if ((faults.Find(FaultKinds.ServerAway) ?? faults.Find(FaultKinds.ServerMute)) is { } away)
         {
             Thread.Sleep(away.Amount(ServerTimeout));
             throw RpcFault.Python("electroncash.network.timeout", "Server did not answer", "synchronous_get");

@@ -1,4 +1,5 @@
 using Paywarden.Faults;
+using Paywarden.JsonRpc;
 using Paywarden.Kernel;
 using Paywarden.Wallets;
 
@@ -74,13 +75,27 @@ internal sealed class Session(DataFolder folder, DaemonConfig config, DaemonLock
             if (wallet.Change.Count == 0 && IsSynchronized(wallet))
             {
                 wallet.Synchronize();
-                Save(wallet);
+                SaveOrComplain(wallet);
             }
 
             if (wallet.UnsavedSince != 0 && Environment.TickCount64 - wallet.UnsavedSince >= AddressesReachDiskAfter)
             {
-                Save(wallet);
+                SaveOrComplain(wallet);
             }
+        }
+    }
+
+    /// <summary>Outside a call nobody can be told that the disk is full, and no daemon ends for it: it tries again a second later.</summary>
+    private static void SaveOrComplain(Wallet wallet)
+    {
+        try
+        {
+            Save(wallet);
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            Terminal.Complain($"Traceback (most recent call last):\nOSError: {RpcFault.Errno(full)}");
+            wallet.UnsavedSince = Environment.TickCount64;
         }
     }
 
@@ -95,7 +110,7 @@ internal sealed class Session(DataFolder folder, DaemonConfig config, DaemonLock
     {
         foreach (var wallet in _wallets.Values)
         {
-            Save(wallet);
+            SaveOrComplain(wallet);
         }
     }
 }

@@ -15,6 +15,7 @@ internal static class FaultKinds
     public const string SlowStart = "slow-start";
     public const string Unsynchronised = "unsynchronised";
     public const string ServerAway = "server-away";
+    public const string ServerMute = "server-mute";
     public const string Lag = "lag";
     public const string Height = "height";
     public const string NoSecp = "no-libsecp256k1";
@@ -40,6 +41,7 @@ internal static class FaultKinds
         [SlowStart] = "binds its RPC server so many milliseconds later",
         [Unsynchronised] = "is_synchronized is false, and so is the wallet in getinfo",
         [ServerAway] = "server height 0, not connected; calls that need the server answer after so many milliseconds (30000) that it did not",
+        [ServerMute] = "as server-away, but connected: the server takes the connection and never answers",
         [Lag] = "its own chain is so many blocks behind the server's",
         [Height] = "the server's height",
         [NoSecp] = "the slow library for signatures: three warnings at start, signing takes several times as long",

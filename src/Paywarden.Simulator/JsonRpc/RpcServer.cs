@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Unicode;
 using Paywarden.Faults;
 
 namespace Paywarden.JsonRpc;
@@ -11,6 +12,7 @@ internal sealed class RpcServer(string user, string password, RpcEnvelope envelo
 {
     private const int Backlog = 5;
     private const int BadPasswordPause = 50;
+    private const string JsonType = "application/json-rpc";
     private static readonly string[] Paths = ["/", "/RPC2"];
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -69,14 +71,26 @@ internal sealed class RpcServer(string user, string password, RpcEnvelope envelo
             && int.TryParse(text, CultureInfo.InvariantCulture, out var given) && given >= 0 ? given : -1;
         if (length < 0)
         {
-            const string body = """{"id": null, "jsonrpc": "2.0", "error": {"code": -32603, "message": "Server error: TypeError: int() argument must be a string, not 'NoneType'"}}""";
-            exchange.Send(HttpExchange.Reply(500, "Internal Server Error", "application/json-rpc", Encoding.ASCII.GetBytes(body)));
+            exchange.Send(Failure("TypeError: int() argument must be a string, a bytes-like object or a real number, not 'NoneType'"));
             return;
         }
 
-        var answer = envelope.Answer(exchange.ReadBody(length));
-        var reply = HttpExchange.Reply(200, "OK", "application/json-rpc", answer.Span);
-        faults.Send(reply, exchange);
+        var body = exchange.ReadBody(length);
+        if (!Utf8.IsValid(body.Span))
+        {
+            exchange.Send(Failure("UnicodeDecodeError: 'utf-8' codec can't decode byte: invalid start byte"));
+            return;
+        }
+
+        faults.Send(HttpExchange.Reply(200, "OK", JsonType, envelope.Answer(body)), exchange);
+    }
+
+    /// <summary>What fails before the call is known is the only failure with another status than 200.</summary>
+    private static byte[] Failure(string exception)
+    {
+        var reply = new StringBuilder();
+        RpcReply.WriteFault(reply, new RpcFault(-32603, $"Server error: {exception}\n"), default, old: false);
+        return HttpExchange.Reply(500, "Internal Server Error", JsonType, Encoding.ASCII.GetBytes(reply.ToString()));
     }
 
     private (int Status, string Reason) Judge(HttpExchange exchange)

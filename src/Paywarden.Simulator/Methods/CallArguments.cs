@@ -24,8 +24,7 @@ internal sealed class CallArguments
         {
             if (given.GetArrayLength() > names.Length)
             {
-                throw RpcFault.BadParameters(
-                    $"Commands.{method.Name}() takes {names.Length + 1} positional arguments but {given.GetArrayLength() + 1} were given");
+                throw RpcFault.BadParameters($"{method.PythonName}() takes {Most(method)} but {given.GetArrayLength() + 1} were given");
             }
 
             var at = 0;
@@ -40,7 +39,7 @@ internal sealed class CallArguments
             {
                 bound._values[property.Name] = names.Contains(property.Name)
                     ? property.Value
-                    : throw RpcFault.BadParameters($"Commands.{method.Name}() got an unexpected keyword argument '{property.Name}'");
+                    : throw RpcFault.BadParameters($"{method.PythonName}() got an unexpected keyword argument '{property.Name}'");
             }
         }
 
@@ -48,8 +47,16 @@ internal sealed class CallArguments
         return missing.Length == 0
             ? bound
             : throw RpcFault.BadParameters(
-                $"Commands.{method.Name}() missing {missing.Length} required positional argument{(missing.Length == 1 ? "" : "s")}: "
+                $"{method.PythonName}() missing {missing.Length} required positional argument{(missing.Length == 1 ? "" : "s")}: "
                 + string.Join(" and ", missing.Select(m => $"'{m}'")));
+    }
+
+    // Python counts the object that the method belongs to.
+    private static string Most(Method method)
+    {
+        var most = method.Parameters.Length + 1;
+        var least = method.Parameters.Count(p => !p.EndsWith('?')) + 1;
+        return least < most ? $"from {least} to {most} positional arguments" : $"{most} positional argument{(most == 1 ? "" : "s")}";
     }
 
     /// <summary>The argument as text; a number as it was written.</summary>

@@ -65,15 +65,14 @@ internal static class DaemonMethods
             wallets[path] = synchronized;
         }
 
-        var away = session.Network.Away;
         return new JsonObject
         {
             ["path"] = session.Folder.Path,
             ["server"] = session.Network.Server,
             ["blockchain_height"] = session.Network.LocalHeight,
             ["server_height"] = session.Network.ServerHeight,
-            ["spv_nodes"] = away ? 0 : 1,
-            ["connected"] = !away,
+            ["spv_nodes"] = session.Network.Connected ? 1 : 0,
+            ["connected"] = session.Network.Connected,
             ["auto_connect"] = false,
             ["version"] = Version,
             ["default_wallet"] = ConfiguredWallet(session),

@@ -29,4 +29,7 @@ internal sealed record Method(string Name, Needs Needs, string[] Parameters, Fun
 
     /// <summary>Left out of `commands` and `help`: the daemon's own methods, and the one that no real daemon has.</summary>
     public bool Hidden { get; init; }
+
+    /// <summary>As Python's complaints name it.</summary>
+    public string PythonName => $"{(Hidden ? "Daemon" : "Commands")}.{Name}";
 }

@@ -16,14 +16,14 @@ internal static class PaymentMethods
 
     public static IEnumerable<Method> For(Session session)
     {
-        var sent = new Dictionary<string, Transaction>();
+        var mempool = new Mempool(session.Network);
         return
         [
             new("payto", Needs.Wallet | Needs.Password, $"destination amount fee? feerate? {More}", call => Pay(session, call, [(call.Required("destination"), call["amount"])])),
             new("paytomany", Needs.Wallet | Needs.Password, $"outputs fee? feerate? {More}", call => Pay(session, call, Orders(call))),
             new("signtransaction", Needs.Wallet | Needs.Password, "tx privkey? password?", call => Show(Sign(session, Given(call) ?? throw Malformed(), call.Text("password")))),
-            new("broadcast", Needs.Network, "tx", call => Broadcast(session, sent, Given(call))),
-            new("gettransaction", Needs.Network, "txid", call => Find(session, sent, call.Required("txid"))),
+            new("broadcast", Needs.Network, "tx", call => Broadcast(mempool, Given(call))),
+            new("gettransaction", Needs.Network, "txid", call => Find(mempool, call.Required("txid"))),
             new("deserialize", Needs.Nothing, "tx", call => TransactionView.Of(session.Folder.Network, Given(call) ?? throw Malformed())),
         ];
     }
@@ -36,46 +36,33 @@ internal static class PaymentMethods
         }
 
         var orders = given.Select(o => (Target(session, o.To), Satoshi(o.Amount))).ToArray();
-        var rate = call.Text("feerate") is { } text ? decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : 1m;
-        var partial = PaymentBuilder.Build(session.Current!, orders, Satoshi(call["fee"]), rate, session.Network.LocalHeight);
+        var partial = PaymentBuilder.Build(session.Current!, orders, Satoshi(call["fee"]), Rate(call), session.Network.LocalHeight);
         return Show(call.Flag("unsigned") ? partial : Sign(session, partial, call.Text("password")));
+    }
+
+    private static decimal Rate(CallArguments call)
+    {
+        if (call.Text("feerate") is not { } text)
+        {
+            return 1m;
+        }
+
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate)
+            ? rate
+            : throw RpcFault.Python("decimal.InvalidOperation", "[<class 'decimal.ConversionSyntax'>]", "_mktx");
     }
 
     private static Transaction Sign(Session session, Transaction partial, string? password) =>
         PaymentSigner.Sign(session.Current!, partial, password, session.Faults.Has(FaultKinds.NoSecp));
 
-    /// <summary>Failures look like results here: false and a sentence. Without a server, after its time-out.</summary>
-    private static JsonArray Broadcast(Session session, Dictionary<string, Transaction> sent, Transaction? transaction)
-    {
-        try
-        {
-            session.Network.Ask();
-        }
-        catch (RpcFault)
-        {
-            return new JsonArray(false, "error: Server did not answer");
-        }
+    /// <summary>Failures look like results here: false and a sentence.</summary>
+    private static JsonArray Broadcast(Mempool mempool, Transaction? transaction) => mempool.Send(transaction) is { } why
+        ? new JsonArray(false, $"error: {why}")
+        : new JsonArray(true, transaction!.Id());
 
-        if (transaction is not { Complete: true })
-        {
-            return new JsonArray(false, "error: An error occurred broadcasting the transaction");
-        }
-
-        return sent.TryAdd(transaction.Id(), transaction)
-            ? new JsonArray(true, transaction.Id())
-            : new JsonArray(false, "error: The transaction already exists in the server's mempool.");
-    }
-
-    private static JsonObject Find(Session session, Dictionary<string, Transaction> sent, string id)
-    {
-        if (sent.TryGetValue(id, out var transaction))
-        {
-            return Show(transaction);
-        }
-
-        session.Network.Ask();
-        throw RpcFault.Python("electroncash.util.ServerError", "{'code': 2, 'message': 'No such mempool or blockchain transaction.'}", "synchronous_get");
-    }
+    private static JsonObject Find(Mempool mempool, string id) => mempool.Find(id) is { } transaction
+        ? Show(transaction)
+        : throw RpcFault.Python("electroncash.util.ServerError", "{'code': 2, 'message': 'No such mempool or blockchain transaction.'}", "synchronous_get");
 
     private static (string To, JsonElement? Amount)[] Orders(CallArguments call)
     {
@@ -104,8 +91,8 @@ internal static class PaymentMethods
 
     /// <summary>A hex string, or the object that another method answered.</summary>
     private static Transaction? Given(CallArguments call) =>
-        call["tx"] is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("hex", out var hex)
-            ? Transaction.Read(hex.GetString() ?? "")
+        call["tx"] is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("hex", out var hex) && hex.ValueKind == JsonValueKind.String
+            ? Transaction.Read(hex.GetString()!)
             : Transaction.Read(call.Text("tx") ?? "");
 
     private static RpcFault Malformed() => RpcFault.Python("electroncash.transaction.SerializationError", "attempt to read past end of buffer", "deserialize");

@@ -36,13 +36,17 @@ internal static class TransactionView
 
     private static JsonObject Output(Network network, TransactionOutput output, int position)
     {
-        var toScript = output.Script.Length == 23;
-        var hash = toScript ? output.Script.AsSpan(2, 20) : output.Script.AsSpan(3, 20);
+        var address = output.Script.Length switch
+        {
+            23 => CashAddress.Write(network, output.Script.AsSpan(2, 20), script: true),
+            25 => CashAddress.Write(network, output.Script.AsSpan(3, 20)),
+            _ => null,
+        };
         return new JsonObject
         {
             ["value"] = output.Value,
             ["type"] = 0,
-            ["address"] = CashAddress.Write(network, hash, toScript),
+            ["address"] = address,
             ["scriptPubKey"] = Convert.ToHexStringLower(output.Script),
             ["prevout_n"] = position,
         };

@@ -9,8 +9,8 @@ public sealed class FailingJournal : MemoryJournal
 {
     private bool _away;
 
-    public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr) =>
-        _away ? throw new IOException("the disk is away") : base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr);
+    public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken) =>
+        _away ? throw new IOException("the disk is away") : base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr, cancellationToken);
 
     protected override Task<System.Collections.Immutable.IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
         _away ? throw new IOException("the disk is away") : base.WriteMessagesAsync(messages, cancellationToken);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Paywarden.JsonRpc;
+namespace Paywarden.Routing;
 
 /// <summary>Who calls. A password is checked in full once, against its hash; afterwards the same header is known by a digest under a key that only this process has,
 /// so that a slow hash does not cost every call and no password lies about in a table.</summary>

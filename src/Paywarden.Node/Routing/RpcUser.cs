@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Paywarden.Kernel;
-using Paywarden.Routing;
+using Paywarden.JsonRpc;
 
-namespace Paywarden.JsonRpc;
+namespace Paywarden.Routing;
 
 /// <summary>One caller of the payment RPC, as configured.</summary>
 /// <param name="Wallets">Empty: all.</param>

@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using Paywarden.Daemons;
 using Paywarden.Kernel;
-using Paywarden.Routing;
+using Paywarden.JsonRpc;
 
-namespace Paywarden.JsonRpc;
+namespace Paywarden.Routing;
 
 /// <summary>What the payment RPC counts. Nothing here allocates: it runs with every call.</summary>
 internal sealed class RpcMetrics

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Paywarden.Routing;
+using Paywarden.JsonRpc;
 
-namespace Paywarden.JsonRpc;
+namespace Paywarden.Routing;
 
 /// <summary>The payment RPC as HTTP: who may come in, the body, the reply. Any status but 200 means that nothing was done.</summary>
 internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource views, CallRunner runner, TimeProvider clock)

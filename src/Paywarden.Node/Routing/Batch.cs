@@ -1,6 +1,7 @@
+using Paywarden.JsonRpc;
 using System.Buffers;
 
-namespace Paywarden.JsonRpc;
+namespace Paywarden.Routing;
 
 /// <summary>A batch: reads side by side, everything else one after the other in the given order, one deadline, an error for each member of its own.</summary>
 internal static class Batch

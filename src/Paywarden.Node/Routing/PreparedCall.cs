@@ -1,7 +1,7 @@
 using Paywarden.Daemons;
-using Paywarden.Routing;
+using Paywarden.JsonRpc;
 
-namespace Paywarden.JsonRpc;
+namespace Paywarden.Routing;
 
 /// <summary>One request of a body, read and judged: either it may run, or <see cref="Fault"/> says why not.</summary>
 internal readonly record struct PreparedCall(RpcRequest Request, PoolView? Pool, MethodEntry? Method, CallNeed Need, ReadOnlyMemory<byte> Params, RpcFault? Fault)

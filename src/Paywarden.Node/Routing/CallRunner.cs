@@ -1,9 +1,9 @@
 using Paywarden.Daemons;
 using Paywarden.Daemons.Dialects;
 using Paywarden.Kernel;
-using Paywarden.Routing;
+using Paywarden.JsonRpc;
 
-namespace Paywarden.JsonRpc;
+namespace Paywarden.Routing;
 
 /// <summary>Carries one call to a daemon: waits for a place, sends, and tries a second daemon where nothing can have happened or nothing can change.
 /// A place stays taken until the daemon has answered or died, whoever has stopped waiting: the daemon will execute what it was sent.</summary>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 
-namespace Paywarden.JsonRpc;
+namespace Paywarden.Routing;
 
 /// <summary>At most so many connections of callers at once; one more is closed at once. Kestrel's own limit would count the operators' connections too,
 /// and lock them out just when they are needed.</summary>

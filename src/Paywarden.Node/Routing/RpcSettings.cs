@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Paywarden.Routing;
+using Paywarden.JsonRpc;
 using Paywarden.Settings;
 
-namespace Paywarden.JsonRpc;
+namespace Paywarden.Routing;
 
 /// <summary>What the payment RPC goes by: an immutable picture of the options, made anew by a reload.</summary>
 internal sealed class RpcSettings

@@ -1,6 +1,7 @@
+using Paywarden.JsonRpc;
 using Paywarden.Daemons;
 
-namespace Paywarden.JsonRpc;
+namespace Paywarden.Routing;
 
 /// <summary>What became of one call: the daemon's answer, or our fault. Dispose gives the answer's bytes back.</summary>
 /// <param name="Daemon">Who answered or failed; null: none was reached.</param>

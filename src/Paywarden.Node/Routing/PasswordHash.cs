@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Paywarden.JsonRpc;
+namespace Paywarden.Routing;
 
 /// <summary>pbkdf2-sha256$ITERATIONS$SALT$HASH, salt and hash in base64 (RFC 8018).</summary>
 internal static class PasswordHash
