@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace Paywarden.Breakage;
 
 /// <summary>What an operator may do to one daemon through the admin API; none of it counts as a restart of its own.</summary>
-[Collection(Alone.Name)]
-public sealed class OperatorSpecs(RiggedSimulator rig, ITestOutputHelper output) : IClassFixture<RiggedSimulator>
+[Collection(Rigged.Name)]
+public sealed class OperatorSpecs(RiggedSimulator rig, ITestOutputHelper output)
 {
     /// <summary>The node says every 5 s what should run.</summary>
     private static readonly TimeSpan MoreThanARound = TimeSpan.FromSeconds(6);

@@ -12,7 +12,7 @@ public abstract class RiggedNode : IAsyncLifetime
     internal const string ShortLimits = """
         start { ready-within = 2s, probe-every = 100ms }
         probe { every = 500ms, timeout = 1s }
-        restart { base = 100ms, max = 2s, crash-loop = 3, reset-after = 100ms }
+        restart { base = 100ms, max = 1s, crash-loop = 3, reset-after = 100ms }
         stop { rpc = 1s, term = 1s }
         """;
 
