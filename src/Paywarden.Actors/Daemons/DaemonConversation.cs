@@ -18,6 +18,9 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
 
     public IRunningDaemon Running => launched.Daemon;
 
+    /// <summary>False: there is nothing to ask it, only its process is watched.</summary>
+    public bool HasProbe => dialect.Probe(spec, launched.Site).Count > 0;
+
     /// <summary>One try to make it ready: goes on at the step where the last try stopped, and ends with a first probe.</summary>
     public async Task<AwakenOutcome> AwakenAsync(CancellationToken cancel)
     {
