@@ -53,6 +53,7 @@ public sealed class DaemonActor : ReceiveActor, IWithTimers
             }
         }
 
+        _hands.Use(ensure.Spec);
         Run(new Command.Ensure(ensure.Spec, record));
     }
 
@@ -123,11 +124,11 @@ public sealed class DaemonActor : ReceiveActor, IWithTimers
         {
             var before = _life;
             _life = DaemonMachine.Apply(_life, e);
+            _world.Metrics?.Saw(before, e);
             if (DaemonStory.Tell(before, e) is { } line)
             {
                 Log(line.Kind, line.Why, by, _life.Spec!.Wallet);
             }
-
         }
 
         if (_life.Record != record && _life.Spec is not null)

@@ -9,6 +9,7 @@ namespace Paywarden.Daemons;
 /// so that it never runs beside a caller's call on a daemon that serves one at a time. Used by one task at a time.</summary>
 internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dialect dialect, LaunchResult.Launched launched, DaemonSlot slot, CallGate gate)
 {
+    private volatile ProbeLimits _probe = spec.Probe;
     private int _awakened;
     private ImmutableArray<string> _lacks = [];
 
@@ -21,6 +22,9 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
     /// <summary>False: there is nothing to ask it, only its process is watched.</summary>
     public bool HasProbe => dialect.Probe(spec, launched.Site).Count > 0;
 
+    /// <summary>May come while a call runs: the next one goes by it.</summary>
+    public void Use(ProbeLimits probe) => _probe = probe;
+
     /// <summary>One try to make it ready: goes on at the step where the last try stopped, and ends with a first probe.</summary>
     public async Task<AwakenOutcome> AwakenAsync(CancellationToken cancel)
     {
@@ -28,7 +32,7 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
         for (; _awakened < steps.Count; _awakened++)
         {
             // Loading a large wallet takes longer than a probe may; the whole start has its own limit, ready-within.
-            var limit = _awakened == 0 ? spec.Probe.Timeout : spec.Start.ReadyWithin;
+            var limit = _awakened == 0 ? _probe.Timeout : spec.Start.ReadyWithin;
             var reply = await CallAsync(steps[_awakened], limit, cancel);
             switch (Read(reply))
             {
@@ -73,7 +77,7 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
             return Answered([]);
         }
 
-        if (!await TakeAsync(spec.Probe.Timeout, cancel))
+        if (!await TakeAsync(_probe.Timeout, cancel))
         {
             return Busy();
         }
@@ -83,7 +87,7 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
             var results = new List<JsonElement?>(calls.Count);
             foreach (var call in calls)
             {
-                switch (await world.Rpc.CallAsync(launched.Endpoint, call, spec.Probe.Timeout, cancel))
+                switch (await world.Rpc.CallAsync(launched.Endpoint, call, _probe.Timeout, cancel))
                 {
                     case DaemonReply.Result r:
                         results.Add(r.Value);

@@ -54,6 +54,20 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         static Command CouldNot(string why) => new Command.CouldNotLaunch(why, Hopeless: false);
     }
 
+    /// <summary>The limits of probes may change while it runs.</summary>
+    public void Use(DaemonSpec spec)
+    {
+        if (_spec?.Probe is { } before && before != spec.Probe)
+        {
+            _spec = spec;
+            _talk?.Use(spec.Probe);
+            if (_owed is DaemonEffect.Awaken or DaemonEffect.Watch)
+            {
+                timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, spec.Probe.Every);
+            }
+        }
+    }
+
     /// <summary>What a finished task means now; null where its incarnation is over. Runs in the actor.</summary>
     public Command? Accept(Seen seen)
     {

@@ -27,6 +27,9 @@ public sealed record DaemonWorld
     /// <summary>Chance in [0, 1).</summary>
     public required Func<double> Roll { get; init; }
 
+    /// <summary>Null: nobody counts.</summary>
+    public DaemonMetrics? Metrics { get; init; }
+
     /// <summary>Gets every <see cref="DaemonProtocol.DaemonChanged"/>.</summary>
     public required IActorRef Router { get; init; }
 }

@@ -26,7 +26,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("To see and steer a Paywarden node.") { Json, Url, TokenFile };
         root.Options.RemoveAll(o => o is VersionOption);
-        foreach (var verb in StatusVerbs.All().Concat(DaemonVerbs.All()).Concat(WalletVerbs.All()).Concat(EventVerbs.All()).Concat(NodeVerbs.All()))
+        foreach (var verb in StatusVerbs.All().Concat(TopVerb.All()).Concat(DaemonVerbs.All()).Concat(WalletVerbs.All()).Concat(EventVerbs.All()).Concat(NodeVerbs.All()).Concat(DoctorVerb.All()))
         {
             root.Add(Bind(verb, around));
         }
@@ -77,7 +77,7 @@ internal static class CommandLine
                 }
 
                 var token = new TokenSource(parsed.GetValue(TokenFile), around.Variable);
-                using var node = new NodeClient(url, token, around.Variable("USER") ?? "");
+                using var node = new NodeClient(url, token, around.Variable("USER") is { Length: > 0 } user ? user : Environment.UserName);
                 var session = new Session(node, new Screen(around, parsed.GetValue(Json)), around);
                 try
                 {

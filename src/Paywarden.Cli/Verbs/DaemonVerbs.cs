@@ -68,7 +68,7 @@ internal static class DaemonVerbs
                 ? FollowAsync(session, path + "&follow=true", cancel)
                 : session.ShowAsync(path, Wire.Default.LogItem, log =>
                 {
-                    foreach (var line in log.Lines)
+                    foreach (var line in log.Lines.DefaultIfEmpty("(it has printed nothing yet)"))
                     {
                         session.Screen.Line(line);
                     }

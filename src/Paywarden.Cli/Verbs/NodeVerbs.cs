@@ -14,7 +14,7 @@ internal static class NodeVerbs
             session.Node.PostAsync("api/v1/reload", null, Wire.Default.Reloaded, cancel),
             done =>
             {
-                session.Screen.Line(done.Applied.IsDefaultOrEmpty ? "nothing has changed that can be taken over now" : $"taken over: {string.Join(", ", done.Applied)}");
+                session.Screen.Line(done.Applied.IsDefaultOrEmpty ? "nothing to take over" : $"taken over: {string.Join(", ", done.Applied)}");
                 if (!done.NeedRestart.IsDefaultOrEmpty)
                 {
                     session.Screen.Line($"needs a restart of the node: {string.Join(", ", done.NeedRestart)}", Tone.Warn);
@@ -23,7 +23,8 @@ internal static class NodeVerbs
         new("config", "The configuration") { Children = [Check()] },
         new("version", "The version of this command", (_, session, _) =>
         {
-            var version = typeof(NodeVerbs).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+            var full = typeof(NodeVerbs).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+            var version = full.IndexOf('+', StringComparison.Ordinal) is var plus and > 0 ? full[..Math.Min(full.Length, plus + 8)] : full;
             session.Screen.Raw(session.Screen.Json ? $"{{\"version\":{JsonSerializer.Serialize(version, Wire.Default.String)}}}" : version);
             return Task.FromResult(ExitCode.Ok);
         }),

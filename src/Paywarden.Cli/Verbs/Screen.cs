@@ -91,6 +91,8 @@ internal sealed class Screen(Surroundings around, bool json)
         return table;
     }
 
+    public static Text Styled(string text, Tone tone) => new(Clean(text), Style(tone));
+
     public static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);

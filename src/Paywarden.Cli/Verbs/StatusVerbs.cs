@@ -3,10 +3,10 @@ using Paywarden.Admin;
 
 namespace Paywarden.Verbs;
 
-/// <summary>status, daemons, top: what is, the bad first.</summary>
+/// <summary>status and daemons: what is, the bad first.</summary>
 internal static class StatusVerbs
 {
-    private static readonly string[] Heads = ["daemon", "state", "role", "since", "pid", "port", "restarts", "height", "why"];
+    public static readonly string[] Heads = ["daemon", "state", "role", "since", "pid", "port", "restarts", "height", "why"];
 
     public static IEnumerable<Verb> All() =>
     [
@@ -15,22 +15,15 @@ internal static class StatusVerbs
             session.ShowAsync("api/v1/daemons", Wire.Default.ItemsOfDaemonItem, d => session.Screen.Table(Heads, Rows(d.Items, session.Now)), cancel)),
     ];
 
-    private static async Task<int> StatusAsync(Session session, CancellationToken cancel)
+    public static async Task<int> StatusAsync(Session session, CancellationToken cancel)
     {
         var picture = await Picture.ReadAsync(session.Node, cancel);
         return await session.ShowAsync(Task.FromResult(picture), seen =>
         {
             var screen = session.Screen;
-            foreach (var node in seen.Nodes)
+            foreach (var (text, tone) in Lines(seen))
             {
-                screen.Line($"node {node.Name} ({node.Version}): {(node.Ready ? "ready" : "NOT READY")}, {node.Why}; {node.Serving} of {node.Daemons} daemons serve", node.Ready ? Tone.Good : Tone.Bad);
-            }
-
-            foreach (var wallet in seen.Wallets.OrderBy(w => w.Reads).ThenBy(w => w.Money))
-            {
-                screen.Line(
-                    $"wallet {wallet.Name} ({wallet.Dialect}, {wallet.Network}): reads {(wallet.Reads ? "yes" : "NO")}, money {(wallet.Money ? "yes" : "NO")}: {wallet.Why}",
-                    wallet.Reads ? wallet.Money ? Tone.Good : Tone.Warn : Tone.Bad);
+                screen.Line(text, tone);
             }
 
             screen.Line();
@@ -38,10 +31,25 @@ internal static class StatusVerbs
         });
     }
 
+    public static IEnumerable<(string Text, Tone Tone)> Lines(Picture seen)
+    {
+        foreach (var node in seen.Nodes)
+        {
+            yield return (
+                $"node {node.Name} ({node.Version}): {(node.Ready ? "ready" : "NOT READY")}, {node.Why}; {node.Serving} of {node.Daemons} daemons serve",
+                node.Ready ? Tone.Good : Tone.Bad);
+        }
+
+        foreach (var wallet in seen.Wallets.OrderBy(w => w.Reads).ThenBy(w => w.Money))
+        {
+            yield return (
+                $"wallet {wallet.Name} ({wallet.Dialect}, {wallet.Network}): reads {(wallet.Reads ? "yes" : "NO")}, money {(wallet.Money ? "yes" : "NO")}: {wallet.Why}",
+                wallet.Reads ? wallet.Money ? Tone.Good : Tone.Warn : Tone.Bad);
+        }
+    }
+
     public static Cell[][] Rows(IEnumerable<DaemonItem> daemons, DateTimeOffset now) =>
         [.. daemons.OrderByDescending(d => Badness(d.State)).Select(d => Row(d, now))];
-
-    public static string[] Columns => Heads;
 
     private static Cell[] Row(DaemonItem d, DateTimeOffset now) =>
     [
@@ -53,7 +61,7 @@ internal static class StatusVerbs
         Number(d.Port),
         new(Number(d.Restarts), d.Restarts > 0 ? Tone.Warn : Tone.Plain),
         Number(d.Height),
-        d.Degradations.IsDefaultOrEmpty ? d.Why : string.Join("; ", d.Degradations.Prepend(d.Why).Distinct()),
+        string.Join("; ", d.Degradations.Where(g => !d.Why.Contains(g, StringComparison.Ordinal)).Prepend(d.Why)),
     ];
 
     private static Tone ToneOf(string state) => Badness(state) switch { 0 => Tone.Good, < 3 => Tone.Warn, _ => Tone.Bad };

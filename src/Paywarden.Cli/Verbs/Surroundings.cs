@@ -6,8 +6,6 @@ namespace Paywarden.Verbs;
 /// <param name="Ansi">Null where the output is a pipe or a file: then it is plain text.</param>
 internal sealed record Surroundings(TextWriter Out, TextWriter Error, IAnsiConsole? Ansi, Func<string, string?> Variable, TimeProvider Clock)
 {
-    /// <summary>Prints every fault of a configuration file.</summary>
-    /// <remarks>Exit code 0 or 1.</remarks>
     public ConfigCheck Check { get; init; } = _ => [];
 
     public static Surroundings Real() => new(
@@ -15,7 +13,10 @@ internal sealed record Surroundings(TextWriter Out, TextWriter Error, IAnsiConso
         Console.Error,
         Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? null : AnsiConsole.Console,
         Environment.GetEnvironmentVariable,
-        TimeProvider.System);
+        TimeProvider.System)
+    {
+        Check = Settings.ConfigFile.Check,
+    };
 }
 
 /// <summary>Checks one configuration file.</summary>

@@ -104,7 +104,12 @@ public abstract record Afterwards
     }
 
     /// <summary>It was ended for being sick: counts as an unasked end with this signature.</summary>
-    public sealed record Replace(string Signature) : Afterwards;
+    public sealed record Replace(string Signature) : Afterwards
+    {
+        public const string NoAnswer = "no answer to probes";
+
+        public const string Frozen = "frozen process";
+    }
 
     public sealed record StartAgain(string By) : Afterwards;
 

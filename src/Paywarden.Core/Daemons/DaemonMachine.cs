@@ -121,13 +121,13 @@ public static partial class DaemonMachine
         var missed = new Event.ProbeMissed(c.Why, verdict, now);
         return verdict.Healthy ? Do(missed)
             : process.Identity is null ? Do(missed, Away(life, c.Why, now))
-            : Do(missed, End($"does not answer: {c.Why}", EndStage.Kill, life, new Afterwards.Replace("no answer to probes"), now));
+            : Do(missed, End($"does not answer: {c.Why}", EndStage.Kill, life, new Afterwards.Replace(Afterwards.Replace.NoAnswer), now));
     }
 
     private static Decision<Event> Frozen(RunningProcess process, char state, DateTimeOffset now, DaemonLife life)
     {
         var what = state == 'Z' ? "is a zombie" : "is frozen (stopped by a signal or a debugger)";
-        return Do(End($"process {process.Identity!.Pid} {what}: replacing it", EndStage.Kill, life, new Afterwards.Replace("frozen process"), now));
+        return Do(End($"process {process.Identity!.Pid} {what}: replacing it", EndStage.Kill, life, new Afterwards.Replace(Afterwards.Replace.Frozen), now));
     }
 
     private static Decision<Event> Tick(DaemonLife life, DateTimeOffset now, double roll) => life.Phase switch

@@ -14,6 +14,34 @@ public sealed record ConfigurationChange(ImmutableArray<string> TakenOver, Immut
         return new([.. changed[true]], [.. changed[false]]);
     }
 
+    /// <summary>The values in force after a reload: the old ones, with what can be taken over of the new. The next reload is compared with these, so
+    /// that a key that needs a restart is named until there was one.</summary>
+    public static HoconValue.Map InForce(HoconValue.Map old, HoconValue.Map now) => (HoconValue.Map)Over(old, now, [])!;
+
+    private static HoconValue? Over(HoconValue? old, HoconValue? now, ImmutableArray<string> at)
+    {
+        if (IsLive(at))
+        {
+            return now;
+        }
+
+        if ((old, now) is not (HoconValue.Map a, HoconValue.Map b))
+        {
+            return old;
+        }
+
+        var merged = new HoconValue.Map(a.Origin);
+        foreach (var key in a.Members.Keys.Union(b.Members.Keys))
+        {
+            if (Over(a[key], b[key], at.Add(key)) is { } value)
+            {
+                merged[key] = value;
+            }
+        }
+
+        return merged;
+    }
+
     private static bool IsLive(ImmutableArray<string> path) => path.AsSpan() switch
     {
         ["paywarden", "rpc", "users", ..] => true,

@@ -21,7 +21,7 @@ public static class SettingsReader
         var effective = SettingsTree.Effective(schema, schema.Check(known, faults));
         var findings = new SettingsFindings(effective, schema, input.Reference.Name, faults, warnings);
         SettingsSecrets.Read(findings, input.Files);
-        var options = Bind(effective, input);
+        var options = Bind(effective, input.MachineName, input.WorkingDirectory);
         SettingsRules.Check(options, findings);
         WalletFiles(options, findings, input.Files);
         var akka = Hocon.Render(new HoconValue.Map(default) { ["akka"] = effective["akka"] });
@@ -63,10 +63,11 @@ public static class SettingsReader
 
     private static Func<string, string?> Variable(SettingsInput input) => name => input.Environment.GetValueOrDefault(name);
 
-    private static PaywardenOptions Bind(HoconValue.Map values, SettingsInput input)
+    /// <param name="values">As in <see cref="SettingsReading.Values"/>.</param>
+    public static PaywardenOptions Bind(HoconValue.Map values, string machineName, string workingDirectory)
     {
         var options = SettingsBinder.Bind<PaywardenOptions>((HoconValue.Map)values["paywarden"]!);
-        options.Node.Name = options.Node.Name.Length > 0 ? options.Node.Name : NameOf(input.MachineName);
+        options.Node.Name = options.Node.Name.Length > 0 ? options.Node.Name : NameOf(machineName);
         options.Node.DataDir = Absolute(options.Node.DataDir);
         foreach (var wallet in options.Wallets.Values)
         {
@@ -76,7 +77,7 @@ public static class SettingsReader
 
         return options;
 
-        string Absolute(string path) => path.Length == 0 ? path : Path.GetFullPath(path, input.WorkingDirectory);
+        string Absolute(string path) => path.Length == 0 ? path : Path.GetFullPath(path, workingDirectory);
     }
 
     /// <summary>A machine may be called "Shop_1.example.org"; the node's name is then "shop-1".</summary>

@@ -9,17 +9,21 @@ namespace Paywarden.Admin;
 /// <summary>The admin port as a whole: REST under /api/v1 with the token, its description, and the plain page.</summary>
 public static class AdminEndpoints
 {
-    public static string Version { get; } =
-        typeof(AdminEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+    /// <summary>"0.1.0", or "0.1.0+3c5f4be" where the build knows its commit.</summary>
+    public static string Version { get; } = Short(
+        typeof(AdminEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0");
 
-    /// <summary>Needs besides: <see cref="RosterSource"/>, <see cref="IOperations"/>, IEventLog, <see cref="IOperatorCalls"/>, <see cref="IReload"/>,
+    private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is var plus and > 0 ? version[..Math.Min(version.Length, plus + 8)] : version;
+
+    /// <summary>Needs besides: <see cref="RosterSource"/>, RouterViewSource, IDaemonRpc, IDaemonStore, <see cref="IOperations"/>, IEventLog, <see cref="IOperatorCalls"/>, <see cref="IReload"/>,
     /// the bound <see cref="PaywardenOptions"/> and a <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddAdmin(this IServiceCollection services, AdminToken token)
     {
         services.AddSingleton(token);
         services.TryAddSingleton<Readiness>();
+        services.TryAddSingleton<DoctorRounds>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddProblemDetails();
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = problem => problem.ProblemDetails.Extensions.Remove("traceId"));
         services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Paywarden admin";
@@ -40,6 +44,7 @@ public static class AdminEndpoints
 
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
+        app.MapGet("/", StatusPage.ShowAsync).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api/v1");
         api.AddEndpointFilter<RouteGroupBuilder, AdminGate>().ProducesProblem(401);
@@ -47,6 +52,7 @@ public static class AdminEndpoints
         api.MapDaemons();
         api.MapWallets();
         api.MapEvents();
+        api.MapDoctor();
         api.MapPost("/reload", ReloadAsync).WithTags("nodes").Produces<ReloadReport>().ProducesProblem(422);
         return app;
     }

@@ -8,13 +8,14 @@ namespace Paywarden.Admin;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(SnakeCase<DaemonState>), typeof(SnakeCase<DaemonRole>), typeof(SnakeCase<Outcome>)])]
+    Converters = [typeof(SnakeCase<DaemonState>), typeof(SnakeCase<DaemonRole>), typeof(SnakeCase<Outcome>), typeof(SnakeCase<DoctorVerdict>)])]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(WalletHealth))]
 [JsonSerializable(typeof(ListView<NodeView>))]
 [JsonSerializable(typeof(ListView<WalletView>))]
 [JsonSerializable(typeof(ListView<DaemonView>))]
 [JsonSerializable(typeof(ListView<EventView>))]
+[JsonSerializable(typeof(ListView<DoctorCheck>))]
 [JsonSerializable(typeof(ExplainView))]
 [JsonSerializable(typeof(LogView))]
 [JsonSerializable(typeof(ActView))]

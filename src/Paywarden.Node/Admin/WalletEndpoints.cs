@@ -18,9 +18,9 @@ internal static class WalletEndpoints
                 ? TypedResults.Ok(WalletView.Of(wallet, found, roster.Current))
                 : (IResult)Problems.NoWallet(wallet, options.CurrentValue.Wallets.Keys))
             .Produces<WalletView>().ProducesProblem(404);
-        wallets.MapPost("/{wallet}/pause", PauseAsync).Accepts<ReasonBody>("application/json").Produces<ActView>().ProducesProblem(404).ProducesProblem(400);
+        wallets.MapPost("/{wallet}/pause", PauseAsync).Accepts<ReasonBody>("application/json", "*/*").Produces<ActView>().ProducesProblem(404).ProducesProblem(400);
         wallets.MapPost("/{wallet}/resume", ResumeAsync).Produces<ActView>().ProducesProblem(404);
-        wallets.MapPost("/{wallet}/call", CallAsync).Accepts<CallBody>("application/json").Produces<CallView>().ProducesProblem(400).ProducesProblem(502);
+        wallets.MapPost("/{wallet}/call", CallAsync).Accepts<CallBody>("application/json", "*/*").Produces<CallView>().ProducesProblem(400).ProducesProblem(502);
     }
 
     private static async Task<IResult> PauseAsync(string wallet, HttpContext http, IOperations operations, IOptionsMonitor<PaywardenOptions> options, CancellationToken cancel)

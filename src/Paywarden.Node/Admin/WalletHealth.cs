@@ -37,7 +37,7 @@ public sealed record WalletHealth(bool Reads, bool Money, string Why)
             return new(reads, false, $"{count}; money waits for {builder.Id}, which is {StateName.Of(builder.State)}: {builder.Why}");
         }
 
-        var ill = daemons.FirstOrDefault(d => d.State != DaemonState.Ready);
+        var ill = daemons.Where(d => d.State != DaemonState.Ready).MaxBy(d => StateName.Badness(d.State));
         return new(true, true, ill is null ? $"all {daemons.Length} daemons serve" : $"{count}; {ill.Id} is {StateName.Of(ill.State)}: {ill.Why}");
     }
 

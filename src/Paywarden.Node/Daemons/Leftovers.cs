@@ -35,7 +35,7 @@ internal sealed class Leftovers(string dataDir, TimeProvider time)
     public IReadOnlyList<int> Kill(string daemonId, DaemonIdentity? keep)
     {
         var found = Scan()[daemonId].ToDictionary(p => p.Pid);
-        return Strays.Kill(() => found.Keys, pid => IsMarked(found[pid], daemonId) && (keep is null || !IsPartOf(pid, keep.Pid)));
+        return Strays.Kill(() => found.Keys, pid => IsMarked(found[pid], daemonId) && (keep is null || !ProcFs.IsPartOf(pid, keep.Pid)));
     }
 
     /// <summary>The same with eyes opened anew, for a single daemon.</summary>
@@ -44,6 +44,4 @@ internal sealed class Leftovers(string dataDir, TimeProvider time)
         DaemonMark mark = new(daemonId, dataDir);
         return Strays.Kill(ProcFs.Pids, pid => ProcFs.Mark(pid) == mark);
     }
-
-    private static bool IsPartOf(int pid, int leader) => ProcFs.Stat(pid)?.Session == leader || ProcFs.DescendsFrom(pid, leader);
 }

@@ -14,6 +14,21 @@ internal static class PortHolder
         : ProcFs.Pids().FirstOrDefault(pid => Holds(pid, inodes)) is var pid and > 0 ? $"{ProcFs.Command(pid) ?? "a process"} (pid {pid})"
         : "a process of another user or container";
 
+    /// <summary>Null: nobody listens there.</summary>
+    /// <param name="own">The process that should, or one that it started.</param>
+    public static PortSight? See(int port, int? own)
+    {
+        if (Inodes(port) is not { Count: > 0 } inodes)
+        {
+            return null;
+        }
+
+        var pid = own is { } first && Holds(first, inodes) ? first : ProcFs.Pids().FirstOrDefault(p => Holds(p, inodes));
+        return pid == 0
+            ? new("a process of another user or container", Ours: false)
+            : new($"{ProcFs.Command(pid) ?? "a process"} (pid {pid})", own is { } leader && (pid == leader || ProcFs.IsPartOf(pid, leader)));
+    }
+
     /// <summary>Lines of /proc/net/tcp: "0: 0100007F:1E61 00000000:0000 0A … uid timeout inode".</summary>
     private static HashSet<string> Inodes(int port)
     {

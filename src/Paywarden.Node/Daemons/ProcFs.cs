@@ -45,11 +45,17 @@ internal static class ProcFs
         return pid == ancestor;
     }
 
+    /// <summary>In its session, or started by it.</summary>
+    public static bool IsPartOf(int pid, int leader) => Stat(pid)?.Session == leader || DescendsFrom(pid, leader);
+
     /// <summary>The mark in its environment, as it was at exec; null for everyone else's processes and for those we may not look at.</summary>
     public static DaemonMark? Mark(int pid) => Read($"/proc/{pid}/environ", 64 * 1024) is { } text ? DaemonMark.In(text) : null;
 
     /// <summary>The command's short name (never its arguments: they may hold a stranger's secret).</summary>
     public static string? Command(int pid) => Read($"/proc/{pid}/comm", 64)?.Trim();
+
+    /// <summary>Its whole command line, each argument followed by a zero byte: to compare, never to show.</summary>
+    public static string? Arguments(int pid) => Read($"/proc/{pid}/cmdline", 64 * 1024);
 
     public static IEnumerable<int> Pids() =>
         Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(d.AsSpan(6), out var pid) ? pid : 0).Where(pid => pid > 0);

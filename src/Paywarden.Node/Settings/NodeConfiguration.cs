@@ -41,6 +41,9 @@ internal static class NodeConfiguration
             : new ConfigurationLoad.Good(file, reading.Options, Root(reading), reading.Values, reading.Akka, reading.Warnings);
     }
 
+    /// <summary>The options that values in force mean on this machine.</summary>
+    public static PaywardenOptions Bind(HoconValue.Map values) => SettingsReader.Bind(values, System.Environment.MachineName, Directory.GetCurrentDirectory());
+
     public static IReadOnlyDictionary<string, string> Environment() =>
         System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal);
 

@@ -16,6 +16,7 @@ internal sealed record DaemonPorts(
     CallGates Gates,
     RouterViewSource Views,
     RosterSource Rosters,
+    DaemonMetrics Metrics,
     TimeProvider Clock,
     Func<double> Roll)
 {
@@ -28,6 +29,7 @@ internal sealed record DaemonPorts(
         Events = Events,
         Dialects = Dialects,
         Gates = Gates,
+        Metrics = Metrics,
         Clock = Clock,
         Roll = Roll,
         Router = router,

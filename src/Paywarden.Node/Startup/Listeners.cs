@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Paywarden.Admin;
-using Paywarden.JsonRpc;
 using Paywarden.Routing;
 using Paywarden.Settings;
 
@@ -18,39 +17,59 @@ internal static class Listeners
 
         // Slow bodies are cut by a time of our own (rpc.body-timeout), which says so in words.
         kestrel.Limits.MinRequestBodyDataRate = null;
-        var connections = new ConnectionCap(rpc.MaxConnections);
-        foreach (var address in RpcAddresses(plan))
+        var callers = new ConnectionCap(rpc.MaxConnections);
+        foreach (var listener in All(plan.Options))
         {
-            Listen(kestrel, address, listen => listen.Use(connections.Guard));
+            var (ip, port) = ListenAddress.Parse(listener.Address)!;
+            kestrel.Listen(ip, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listener.Mark(listen);
+                if (listener.Kind == ListenerKind.Rpc)
+                {
+                    listen.Use(callers.Guard);
+                }
+            });
         }
-
-        Listen(kestrel, plan.Options.Admin.Listen, _ => { });
-        Listen(kestrel, plan.Options.Observe.Listen, _ => { });
     });
 
     public static void Map(WebApplication app, NodePlan plan)
     {
-        var rpcPorts = RpcAddresses(plan).Select(a => ListenAddress.Parse(a)!.Port).ToHashSet();
-        var rpc = app.Services.GetRequiredService<PaymentRpc>();
-        app.Use((http, next) =>
-            rpcPorts.Contains(http.Connection.LocalPort) && PaymentRpc.WalletOfPath(http.Request.Path) is { } wallet ? rpc.HandleAsync(http, wallet) : next(http));
+        // Before any routing, so that nothing of the admin port can be reached by another one, and a payment call passes nothing that it does not need.
+        app.MapWhen(http => Listener.Of(http).Kind == ListenerKind.Rpc && !IsHealth(http), rpc =>
+        {
+            var payments = app.Services.GetRequiredService<PaymentRpc>();
+            rpc.Run(http => PaymentRpc.WalletOfPath(http.Request.Path) is { } wallet ? payments.HandleAsync(http, wallet) : NothingHere(http));
+        });
+        app.MapWhen(http => Listener.Of(http).Kind == ListenerKind.Observe && !IsHealth(http) && !IsMetrics(http), observe => observe.Run(NothingHere));
+        app.MapWhen(http => IsMetrics(http) && Listener.Of(http).Kind == ListenerKind.Admin && !AdminGate.IsLocal(http), metrics => metrics.Run(http =>
+            Problems.Of(403, "not-local", "Metrics are for this host on this port. For others there is the listener observe.").ExecuteAsync(http)));
+
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseRouting();
         app.MapHealth();
+        app.MapMetrics();
         app.MapAdmin();
     }
 
-    private static IEnumerable<string> RpcAddresses(NodePlan plan) =>
-        plan.Options.Wallets.Values.Select(w => w.Listen).Prepend(plan.Options.Rpc.Listen).Where(a => a.Length > 0).Distinct();
-
-    private static void Listen(KestrelServerOptions kestrel, string address, Action<ListenOptions> with)
+    private static Task NothingHere(HttpContext http)
     {
-        if (address.Length > 0)
-        {
-            var (ip, port) = ListenAddress.Parse(address)!;
-            kestrel.Listen(ip, port, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                with(listen);
-            });
-        }
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
+
+    private static bool IsHealth(HttpContext http) => http.Request.Path.StartsWithSegments("/healthz");
+
+    private static bool IsMetrics(HttpContext http) => http.Request.Path == "/metrics";
+
+    private static IEnumerable<Listener> All(PaywardenOptions options) =>
+        new Listener[]
+        {
+            new(ListenerKind.Rpc, options.Rpc.Listen),
+            new(ListenerKind.Admin, options.Admin.Listen),
+            new(ListenerKind.Observe, options.Observe.Listen),
+        }
+            .Concat(options.Wallets.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => new Listener(ListenerKind.Rpc, w.Value.Listen, w.Key)))
+            .Where(l => l.Address.Length > 0);
 }

@@ -22,7 +22,8 @@ internal static class NodeApp
         services.AddSingleton(NodeLogs.Add(builder, plan));
         services.AddSingleton(plan);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<IOptionsMonitor<PaywardenOptions>>(new LiveOptions(plan.Options));
+        services.AddSingleton(new LiveOptions(plan.Options));
+        services.AddSingleton<IOptionsMonitor<PaywardenOptions>>(p => p.GetRequiredService<LiveOptions>());
         AddDaemons(services, plan);
         AddOperations(services, plan);
         services.AddMetrics();
@@ -35,7 +36,10 @@ internal static class NodeApp
         // In this order, because the last to start is the first to stop: the listeners, then the daemons, then the actors that stop them.
         Actors.Add(services, plan);
         services.AddSingleton<NodeLifetime>().AddHostedService(p => p.GetRequiredService<NodeLifetime>());
+        services.AddSingleton<Reload>().AddHostedService(p => p.GetRequiredService<Reload>());
+        services.AddSingleton<IReload>(p => p.GetRequiredService<Reload>());
         services.AddAdmin(AdminToken.Create(plan.Options.Node.DataDir));
+        services.AddNodeMetrics(plan.Specs.Length);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(150));
         Listeners.Configure(builder.WebHost, plan);
 
@@ -57,6 +61,7 @@ internal static class NodeApp
         services.AddSingleton(p => new DaemonLauncher(
             plan.Options.Node.DataDir, plan.Options.Log, dialects, p.GetRequiredService<ExitWatcher>(), TimeProvider.System, p.GetRequiredService<ILogger<DaemonLauncher>>()));
         services.AddSingleton(p => new DaemonStore(plan.Options.Node.DataDir, p.GetRequiredService<ILogger<DaemonStore>>()));
+        services.AddSingleton<IDaemonStore>(p => p.GetRequiredService<DaemonStore>());
         services.AddSingleton(p => new SqliteEventLog(plan.Data("events.db"), plan.Options.Node.Name, TimeProvider.System, p.GetRequiredService<ILogger<SqliteEventLog>>()));
         services.AddSingleton<IEventLog>(p => new SpokenEvents(p.GetRequiredService<SqliteEventLog>(), p.GetRequiredService<ILogger<SpokenEvents>>()));
         services.AddSingleton(p => new DaemonPorts(
@@ -69,6 +74,7 @@ internal static class NodeApp
             p.GetRequiredService<CallGates>(),
             p.GetRequiredService<RouterViewSource>(),
             p.GetRequiredService<RosterSource>(),
+            p.GetRequiredService<DaemonMetrics>(),
             TimeProvider.System,
             Random.Shared.NextDouble));
     }

@@ -9,6 +9,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Far above what a start takes: only for a node that never comes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private const string ConfigName = "paywarden.conf";
+
     private readonly string _folder;
     private readonly IReadOnlyDictionary<string, string?> _environment;
     private readonly IReadOnlyList<string> _arguments;
@@ -28,6 +30,9 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public int RpcPort { get; }
 
+    /// <summary>What the node reads at its start and at each reload.</summary>
+    public string ConfigFile => Path.Combine(_folder, ConfigName);
+
     public AdminClient Admin { get; }
 
     public ProcWatch Watch { get; }
@@ -42,7 +47,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     public static NodeProcess With(Scene scene, NodeSettings settings)
     {
         var folder = scene.Subfolder("node-" + settings.RpcPort.ToString(CultureInfo.InvariantCulture));
-        var file = Path.Combine(folder, "paywarden.conf");
+        var file = Path.Combine(folder, ConfigName);
         File.WriteAllText(file, settings.Render());
         return scene.Own(new NodeProcess(
             folder, settings.DataFolder, settings.RpcPort, settings.AdminPort, ["--config", file], new Dictionary<string, string?>()));

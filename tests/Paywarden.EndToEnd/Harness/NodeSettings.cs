@@ -21,6 +21,9 @@ internal sealed record NodeSettings
 
     public int PeerPort { get; init; }
 
+    /// <summary>0: off.</summary>
+    public int ObservePort { get; init; }
+
     public string OnStop { get; init; } = "stop";
 
     /// <summary>The lines inside "wallets { store { … } }".</summary>
@@ -62,6 +65,9 @@ internal sealed record NodeSettings
           }
           admin {
             listen = "127.0.0.1:{{AdminPort}}"
+          }
+          observe {
+            listen = "{{(ObservePort == 0 ? "" : $"127.0.0.1:{ObservePort}")}}"
           }
           cluster {
             listen = "127.0.0.1:{{ClusterPort}}"

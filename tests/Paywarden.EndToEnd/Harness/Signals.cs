@@ -5,6 +5,7 @@ namespace Paywarden.Harness;
 /// <summary>Signals to one process, by pid: kill(2).</summary>
 internal static class Signals
 {
+    public const int Hangup = 1;
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;

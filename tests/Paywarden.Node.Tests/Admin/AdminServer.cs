@@ -26,6 +26,8 @@ public sealed class AdminServer : IAsyncDisposable
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(TokenFile).Trim());
     }
 
+    public IServiceProvider Services => _app.Services;
+
     public string DataDir { get; }
 
     public string TokenFile => Path.Combine(DataDir, AdminToken.FileName);
@@ -53,12 +55,22 @@ public sealed class AdminServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var log = new SqliteEventLog(Path.Combine(dataDir, "events.db"), "n1", TimeProvider.System, NullLogger<SqliteEventLog>.Instance);
         builder.Services.AddAdmin(AdminToken.Create(dataDir));
+        builder.Services.AddNodeMetrics(daemons: 3);
+        builder.Services.AddSingleton<RouterViewSource>();
+        builder.Services.AddSingleton<IDaemonRpc, NoDaemonRpc>();
+        builder.Services.AddSingleton<IDaemonStore>(new DaemonStore(dataDir, NullLogger<DaemonStore>.Instance));
         builder.Services.AddSingleton<IEventLog>(log);
         builder.Services.Configure<PaywardenOptions>(o =>
         {
             o.Node.Name = "n1";
             o.Node.DataDir = dataDir;
-            o.Wallets["store"] = new WalletOptions { Dialect = "simulator", Network = "regtest", Daemons = 3 };
+            o.Wallets["store"] = new WalletOptions
+            {
+                Dialect = "simulator",
+                Network = "regtest",
+                Daemons = 3,
+                Restart = new RestartOptions { CrashLoop = 5, CrashLoopWithin = TimeSpan.FromMinutes(10) },
+            };
             o.Wallets["empty"] = new WalletOptions { Dialect = "generic", Network = "regtest" };
         });
 
@@ -70,6 +82,7 @@ public sealed class AdminServer : IAsyncDisposable
         builder.Services.AddSingleton(_ => server!.Readiness);
         var app = builder.Build();
         app.MapAdmin().MapHealth();
+        app.MapMetrics();
         await app.StartAsync();
         return server = new AdminServer(app, log, dataDir);
     }
@@ -106,6 +119,8 @@ public static class Some
         Health = new HealthReport(120, 121, true, true, 40, []),
         Version = 1,
     };
+
+    public static DaemonSpec Spec() => DaemonSpecs.From(new PaywardenOptions { Wallets = { ["store"] = new WalletOptions { Dialect = "simulator", Daemons = 1 } } }, "store")[0];
 
     public static EventEntry Event(string daemon = "store-0", string why = "launched as pid 4711", string by = "paywarden") =>
         new(0, Instant, "daemon-launched", "n1", "store", daemon, why, by);
@@ -145,6 +160,13 @@ public sealed class FakeCalls : IOperatorCalls
 
         return Task.FromResult(Answer(call));
     }
+}
+
+/// <summary>Nobody may be called where the router shows nobody.</summary>
+public sealed class NoDaemonRpc : IDaemonRpc
+{
+    public Task<DaemonReply> CallAsync(DaemonEndpoint endpoint, DaemonCall call, TimeSpan limit, CancellationToken cancel) =>
+        throw new InvalidOperationException("no daemon here can be called");
 }
 
 public sealed class FakeReload : IReload
