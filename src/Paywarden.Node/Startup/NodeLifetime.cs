@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Paywarden.Admin;
 using Paywarden.Daemons;
 using Paywarden.Fleet;
-using Paywarden.JsonRpc;
+using Paywarden.Kernel;
 using Paywarden.Routing;
 using Paywarden.Settings;
 
@@ -16,7 +16,9 @@ internal sealed class NodeLifetime(
     Operations operations,
     CallRunner calls,
     Readiness readiness,
+    IEventLog events,
     IHostApplicationLifetime host,
+    TimeProvider clock,
     ILogger<NodeLifetime> log) : IHostedService, IDisposable
 {
     private readonly List<PosixSignalRegistration> _signals = [];
@@ -30,7 +32,7 @@ internal sealed class NodeLifetime(
 
         foreach (var sentence in await launcher.StopStrangersAsync(plan.Specs.Select(s => s.Id).ToHashSet(StringComparer.Ordinal), cancellationToken))
         {
-            log.LogWarning("{Why}", sentence);
+            events.Append(new EventEntry(0, clock.GetUtcNow(), "stranger-stopped", plan.Options.Node.Name, "", "", sentence, "paywarden"));
         }
 
         host.ApplicationStarted.Register(() => readiness.Set(true, "takes calls"));

@@ -25,17 +25,14 @@ internal static class NodeProgram
             return CannotStart(why);
         }
 
-        var plan = NodePlan.From(good);
-        await using var app = NodeApp.Build(plan);
-        try
+        if (TakenAddresses.Find(good.Options) is { Count: > 0 } taken)
         {
-            await app.StartAsync();
-        }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            return CannotStart($"{e.Message} Stop what listens there, or set another address (rpc.listen, admin.listen, cluster.listen).");
+            return CannotStart(string.Join(Environment.NewLine, taken));
         }
 
+        var plan = NodePlan.From(good);
+        await using var app = NodeApp.Build(plan);
+        await app.StartAsync();
         Welcome.Say(plan, Console.Out);
         await app.WaitForShutdownAsync();
         return 0;

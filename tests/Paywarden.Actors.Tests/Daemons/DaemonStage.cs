@@ -82,4 +82,15 @@ public abstract class DaemonStage : ActorSpecs
         Assert.Equal(new FakeDaemon.Signalled(pid, signal, wholeGroup), Hands.ExpectMsg<FakeDaemon.Signalled>());
 
     private protected void After(double seconds) => Time.Advance(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>Time passes, and then as many moments as it takes: what is handled while time jumps sets its timers anew, for a moment later.</summary>
+    private protected void AfterAtLeast(double seconds, Func<bool> seen)
+    {
+        After(seconds);
+        AwaitCondition(() =>
+        {
+            After(0.01);
+            return seen();
+        });
+    }
 }

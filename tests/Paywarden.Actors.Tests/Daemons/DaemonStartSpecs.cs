@@ -90,7 +90,7 @@ public sealed class DaemonStartSpecs : DaemonStage
         Launches(1);
         Router.FishForMessage(m => m is DaemonChanged { Status.Why: "not ready yet: no answer within 2 s" });
 
-        After(45);
+        AfterAtLeast(45, () => Hands.HasMessages);
 
         Signalled(DaemonSignal.Kill, wholeGroup: true);
         Assert.Equal("not ready within 45 s: no answer within 2 s", Becomes(DaemonState.Stopping).Status.Why);
