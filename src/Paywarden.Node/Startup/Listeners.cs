@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Paywarden.Admin;
 using Paywarden.Routing;
@@ -6,7 +5,7 @@ using Paywarden.Settings;
 
 namespace Paywarden.Startup;
 
-/// <summary>Which port serves what: rpc the payments and health, admin everything to see and steer, observe metrics and health alone.</summary>
+/// <summary>Which port serves what: rpc the payments and health, admin everything to see and steer, observe health and metrics alone.</summary>
 internal static class Listeners
 {
     public static void Configure(IWebHostBuilder web, NodePlan plan) => web.ConfigureKestrel(kestrel =>
@@ -18,26 +17,34 @@ internal static class Listeners
 
         // Slow bodies are cut by a time of our own (rpc.body-timeout), which says so in words.
         kestrel.Limits.MinRequestBodyDataRate = null;
-        var connections = new ConnectionCap(rpc.MaxConnections);
-        foreach (var address in plan.Options.Wallets.Values.Select(w => w.Listen).Prepend(rpc.Listen).Distinct())
+        var callers = new ConnectionCap(rpc.MaxConnections);
+        foreach (var listener in All(plan.Options))
         {
-            Listen(kestrel, address, ListenerKind.Rpc, listen => listen.Use(connections.Guard));
+            var (ip, port) = ListenAddress.Parse(listener.Address)!;
+            kestrel.Listen(ip, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listener.Mark(listen);
+                if (listener.Kind == ListenerKind.Rpc)
+                {
+                    listen.Use(callers.Guard);
+                }
+            });
         }
-
-        Listen(kestrel, plan.Options.Admin.Listen, ListenerKind.Admin, _ => { });
-        Listen(kestrel, plan.Options.Observe.Listen, ListenerKind.Observe, _ => { });
     });
 
-    public static void Map(WebApplication app)
+    public static void Map(WebApplication app, NodePlan plan)
     {
         // Before any routing, so that nothing of the admin port can be reached by another one, and a payment call passes nothing that it does not need.
-        var rpc = app.Services.GetRequiredService<PaymentRpc>();
-        app.Use((http, next) => Listener.Of(http).Kind switch
+        app.MapWhen(http => Listener.Of(http).Kind == ListenerKind.Rpc && !IsHealth(http), rpc =>
         {
-            ListenerKind.Rpc => PaymentRpc.WalletOfPath(http.Request.Path) is { } wallet ? rpc.HandleAsync(http, wallet) : IsHealth(http) ? next(http) : NothingHere(http),
-            ListenerKind.Observe => IsHealth(http) || IsMetrics(http) ? next(http) : NothingHere(http),
-            _ => IsMetrics(http) && !AdminGate.IsLocal(http) ? NotForOthers(http) : next(http),
+            var payments = app.Services.GetRequiredService<PaymentRpc>();
+            rpc.Run(http => PaymentRpc.WalletOfPath(http.Request.Path) is { } wallet ? payments.HandleAsync(http, wallet) : NothingHere(http));
         });
+        app.MapWhen(http => Listener.Of(http).Kind == ListenerKind.Observe && !IsHealth(http) && !IsMetrics(http), observe => observe.Run(NothingHere));
+        app.MapWhen(http => IsMetrics(http) && Listener.Of(http).Kind == ListenerKind.Admin && !AdminGate.IsLocal(http), metrics => metrics.Run(http =>
+            Problems.Of(403, "not-local", "Metrics are for this host on this port. For others there is the listener observe.").ExecuteAsync(http)));
+
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRouting();
@@ -52,24 +59,17 @@ internal static class Listeners
         return Task.CompletedTask;
     }
 
-    private static Task NotForOthers(HttpContext http) =>
-        Problems.Of(403, "not-local", "Metrics are for this host on this port. For others there is the listener observe.").ExecuteAsync(http);
-
     private static bool IsHealth(HttpContext http) => http.Request.Path.StartsWithSegments("/healthz");
 
     private static bool IsMetrics(HttpContext http) => http.Request.Path == "/metrics";
 
-    private static void Listen(KestrelServerOptions kestrel, string address, ListenerKind kind, Action<ListenOptions> with)
-    {
-        if (address.Length > 0)
+    private static IEnumerable<Listener> All(PaywardenOptions options) =>
+        new Listener[]
         {
-            var (ip, port) = ListenAddress.Parse(address)!;
-            kestrel.Listen(ip, port, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                with(listen);
-                new Listener(kind).Mark(listen);
-            });
+            new(ListenerKind.Rpc, options.Rpc.Listen),
+            new(ListenerKind.Admin, options.Admin.Listen),
+            new(ListenerKind.Observe, options.Observe.Listen),
         }
-    }
+            .Concat(options.Wallets.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => new Listener(ListenerKind.Rpc, w.Value.Listen, w.Key)))
+            .Where(l => l.Address.Length > 0);
 }

@@ -26,6 +26,7 @@ internal static class NodeApp
         services.AddSingleton<IOptionsMonitor<PaywardenOptions>>(p => p.GetRequiredService<LiveOptions>());
         AddDaemons(services, plan);
         AddOperations(services, plan);
+        services.AddMetrics();
         services.AddSingleton<RpcMetrics>();
         services.AddSingleton<RpcSettingsSource>();
         services.AddSingleton<CallRunner>();
@@ -43,7 +44,7 @@ internal static class NodeApp
         Listeners.Configure(builder.WebHost, plan);
 
         var app = builder.Build();
-        Listeners.Map(app);
+        Listeners.Map(app, plan);
         return app;
     }
 
