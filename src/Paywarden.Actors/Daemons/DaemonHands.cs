@@ -256,7 +256,10 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         task.PipeTo(
             self,
             success: value => new Seen(incarnation, () => read(value), asked, mark?.Invoke(value)),
-            failure: e => new Seen(incarnation, () => e is OperationCanceledException ? null : fault($"a fault of Paywarden itself: {e.Message}"), asked, null));
+            failure: e => new Seen(incarnation, () => e is OperationCanceledException ? null : fault(Said(e)), asked, null));
+
+    /// <summary>What a file system refuses while a folder is set aside is the world's doing, not ours.</summary>
+    private static string Said(Exception e) => e is IOException or UnauthorizedAccessException ? e.Message : $"a fault of Paywarden itself: {e.Message}";
 
     /// <summary>A task of ours has ended.</summary>
     /// <param name="Incarnation">Whose it was; null: it belongs to no running process yet.</param>

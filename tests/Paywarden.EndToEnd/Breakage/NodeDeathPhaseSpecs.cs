@@ -68,6 +68,7 @@ public sealed class NodeDeathPhaseSpecs(ITestOutputHelper output)
         await node.AllReadyAsync(7);
         Assert.Equal(7, node.Watch.Alive().Count);
         node.Watch.AssertClean();
+        await node.Kill9Async();
     });
 
     [Fact]
@@ -88,6 +89,7 @@ public sealed class NodeDeathPhaseSpecs(ITestOutputHelper output)
         await node.AllReadyAsync(3);
         Assert.Equal(3, node.Watch.Alive().Count);
         node.Watch.AssertClean();
+        await node.Kill9Async();
     });
 
     [Fact]
@@ -110,6 +112,7 @@ public sealed class NodeDeathPhaseSpecs(ITestOutputHelper output)
         await node.AllReadyAsync(3);
         Assert.Equal(3, node.Watch.Alive().Count);
         node.Watch.AssertClean();
+        await node.Kill9Async();
     });
 
     /// <summary>The pause after an end is a matter of chance and may be short: then it ends once more.</summary>

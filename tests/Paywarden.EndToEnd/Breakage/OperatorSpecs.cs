@@ -69,6 +69,20 @@ public sealed class OperatorSpecs(RiggedSimulator rig, ITestOutputHelper output)
     });
 
     [Fact]
+    public Task What_is_wrong_stands_in_status_events_and_doctor_alike() => rig.PlayAsync(output, async victim =>
+    {
+        await victim.BreakAsync("exec /no/such/program");
+        var why = (await victim.ShowsAsync("parked", "not found")).Why;
+
+        Assert.Contains(why, await rig.Shell.RunAsync("status"), StringComparison.Ordinal);
+        Assert.Contains(why["parked: ".Length..], await rig.Shell.RunAsync("events"), StringComparison.Ordinal);
+        Assert.Contains($"BAD   process: {why}", await rig.Shell.RunAsync(1, "doctor"), StringComparison.Ordinal);
+
+        victim.Unhook();
+        await rig.Shell.RunAsync("unpark", victim.Id);
+    });
+
+    [Fact]
     public Task What_makes_no_sense_is_refused_with_a_sentence() => rig.PlayAsync(output, async victim =>
     {
         var unparked = await Assert.ThrowsAsync<HttpRequestException>(() => victim.ActAsync("unpark"));

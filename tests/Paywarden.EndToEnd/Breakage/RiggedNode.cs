@@ -21,6 +21,8 @@ public abstract class RiggedNode : IAsyncLifetime
 
     internal NodeProcess Node { get; private set; } = null!;
 
+    internal OperatorShell Shell { get; private set; } = null!;
+
     internal string WalletFile { get; private set; } = "";
 
     /// <summary>Holds the password of the wallet; read anew at each start of a daemon.</summary>
@@ -39,7 +41,7 @@ public abstract class RiggedNode : IAsyncLifetime
         WalletFile = wallet.File;
         PasswordFile = Path.Combine(_scene.Folder, "store-password");
         await File.WriteAllTextAsync(PasswordFile, wallet.Password);
-        Node = NodeProcess.With(_scene, NodeSettings.In(DataFolder) with
+        var settings = NodeSettings.In(DataFolder) with
         {
             Wallet = $"""
                 daemons = 3
@@ -49,12 +51,16 @@ public abstract class RiggedNode : IAsyncLifetime
                 {ShortLimits}
                 {wallet.Lines}
                 """,
-        });
+        };
+        Shell = new OperatorShell(_scene, settings);
+        Node = NodeProcess.With(_scene, settings);
         await Node.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
+        // How a node stops is the business of other specs, and takes its time.
+        await Node.Kill9Async();
         await _scene.EndAsync();
         if (!_failed)
         {

@@ -27,7 +27,7 @@ public sealed class WorldSpecs(ITestOutputHelper output)
                 thief.Start();
                 await victim.ActAsync("start");
                 await victim.ShowsAsync(
-                    "crash_looping", "each time with a launch that failed", $"port {BrokenWorld.Text(port + 1)} is taken by ", $"(pid {BrokenWorld.Text(Environment.ProcessId)})", "End that or set another paywarden.wallets.store.port");
+                    "crash_looping", "with a launch that failed", $"port {BrokenWorld.Text(port + 1)} is taken by ", $"(pid {BrokenWorld.Text(Environment.ProcessId)})", "End that or set another paywarden.wallets.store.port");
             }
 
             Assert.Equal(port + 1, (await victim.HealsAsync()).Port);
