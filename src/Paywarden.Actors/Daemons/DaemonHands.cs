@@ -40,8 +40,8 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
             case DaemonEffect.Awaken:
                 AwakenNow();
                 break;
-            case DaemonEffect.Watch when _talk is { HasProbe: true }:
-                timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, life.Spec!.Probe.Every);
+            case DaemonEffect.Watch:
+                ProbeEvery(life.Spec!.Probe.Every);
                 break;
             case DaemonEffect.End end:
                 End(end.Stage);
@@ -61,10 +61,19 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         {
             _spec = spec;
             _talk?.Use(spec.Probe);
-            if (_owed is DaemonEffect.Awaken or DaemonEffect.Watch)
+            if (_owed is DaemonEffect.Watch)
             {
-                timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, spec.Probe.Every);
+                ProbeEvery(spec.Probe.Every);
             }
+        }
+    }
+
+    /// <summary>Not where there is nothing to ask: the launcher tells an exit and a freeze by itself.</summary>
+    private void ProbeEvery(TimeSpan every)
+    {
+        if (_talk is { HasProbe: true })
+        {
+            timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, every);
         }
     }
 
