@@ -44,7 +44,7 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
         }
 
         // What it lacks it says once, at its start.
-        _lacks = dialect.ReadOutput(Running.LastLines());
+        _lacks = dialect.ReadOutput(spec, Running.LastLines());
         switch (await ProbeAsync(cancel))
         {
             case ProbeOutcome.Answered answered:

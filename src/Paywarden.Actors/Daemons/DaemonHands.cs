@@ -40,8 +40,13 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
             case DaemonEffect.Awaken:
                 AwakenNow();
                 break;
-            case DaemonEffect.Watch:
-                ProbeEvery(life.Spec!.Probe.Every);
+            case DaemonEffect.Watch when _talk is { } talk:
+                talk.Use(life.Spec!.Probe);
+                if (talk.HasProbe)
+                {
+                    timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, life.Spec.Probe.Every);
+                }
+
                 break;
             case DaemonEffect.End end:
                 End(end.Stage);
@@ -52,29 +57,6 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         }
 
         static Command CouldNot(string why) => new Command.CouldNotLaunch(why, Hopeless: false);
-    }
-
-    /// <summary>The limits of probes may change while it runs.</summary>
-    public void Use(DaemonSpec spec)
-    {
-        if (_spec?.Probe is { } before && before != spec.Probe)
-        {
-            _spec = spec;
-            _talk?.Use(spec.Probe);
-            if (_owed is DaemonEffect.Watch)
-            {
-                ProbeEvery(spec.Probe.Every);
-            }
-        }
-    }
-
-    /// <summary>Not where there is nothing to ask: the launcher tells an exit and a freeze by itself.</summary>
-    private void ProbeEvery(TimeSpan every)
-    {
-        if (_talk is { HasProbe: true })
-        {
-            timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, every);
-        }
     }
 
     /// <summary>What a finished task means now; null where its incarnation is over. Runs in the actor.</summary>

@@ -69,7 +69,7 @@ public abstract class Dialect
     public abstract string ExplainUnready(DaemonSpec spec, DaemonSite site, string? lastFault, IReadOnlyList<string> lastLines);
 
     /// <summary>Sentences about what its output shows it to lack, for the degradations of its <see cref="HealthReport"/>.</summary>
-    public virtual ImmutableArray<string> ReadOutput(IReadOnlyList<string> lastLines) => [];
+    public virtual ImmutableArray<string> ReadOutput(DaemonSpec spec, IReadOnlyList<string> lastLines) => [];
 
     /// <summary>A <paramref name="result"/> (raw JSON) of a caller's call that says no, though it is no JSON-RPC error. For counting and logging
     /// only: the caller gets it unchanged, as from the daemon itself.</summary>

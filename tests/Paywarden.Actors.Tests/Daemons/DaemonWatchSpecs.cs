@@ -55,6 +55,20 @@ public sealed class DaemonWatchSpecs : DaemonStage
     }
 
     [Fact]
+    public void New_limits_of_probes_hold_for_a_daemon_that_runs()
+    {
+        Up();
+        Called("ping", "load", "ping", "info");
+
+        Actor.Tell(new Ensure(Some.Spec with { Probe = Some.Spec.Probe with { Every = TimeSpan.FromSeconds(1) } }));
+        Actor.Tell(new Act("store-0", DaemonAct.Unpark, "ann"));
+        ExpectMsg<Declined>();
+        After(1);
+
+        Called("ping", "info");
+    }
+
+    [Fact]
     public void Error_of_the_liveness_call_is_a_missed_probe_and_one_of_a_later_call_is_not()
     {
         Up();

@@ -118,6 +118,22 @@ public sealed class RestartPolicySpecs
         Assert.EndsWith("4 times with exit code 0 \"starting daemon (PID 4)\"", RestartPolicy.Next(Limits, [.. codes], Some.Noon, 0).Why, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("exit code 1 \"port 7800 is taken\"", "exit code 1 \"port 7801 is taken\"", true)]
+    [InlineData("\"pid 12 died\"", "\"pid 13 died\"", true)]
+    [InlineData("exit code 1", "exit code 2", false)]
+    [InlineData("signal 9", "signal 11", false)]
+    [InlineData("exit code 1 \"disk is full\"", "exit code 1 \"no such wallet\"", false)]
+    public void Ends_are_alike_but_for_the_numbers_that_were_printed(string before, string last, bool alike)
+    {
+        PastExit[] ends = [new(Some.Noon, before), new(Some.Noon, last)];
+
+        var why = RestartPolicy.Next(Limits with { CrashLoop = 2 }, [.. ends], Some.Noon, 0).Why;
+
+        Assert.Equal(alike, why.Contains("each time", StringComparison.Ordinal));
+        Assert.True(!alike || why.EndsWith(last, StringComparison.Ordinal), "the newest of them is shown");
+    }
+
     [Fact]
     public void Crash_loop_of_equally_many_kinds_names_the_same_one_every_time()
     {

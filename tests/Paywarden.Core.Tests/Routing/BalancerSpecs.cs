@@ -57,17 +57,57 @@ public sealed class BalancerSpecs
         }
     }
 
-    [Fact]
-    public void Every_pair_of_daemons_is_compared_equally_often_over_all_rolls()
-    {
-        // With one of five free of calls, it wins exactly where it is one of the two that are drawn: 2 of 5.
-        for (var idle = 0; idle < 5; idle++)
-        {
-            var pool = Pool([.. Enumerable.Range(0, 5).Select(i => Daemon(i, 4, i == idle ? 0 : 2))]);
-            var won = Rolls(10_000).Count(roll => Balancer.Pick(pool, AnyCall, roll)!.Id == $"store-{idle}");
+    [Theory]
+    [InlineData(0, "store-0")]
+    [InlineData(0.2499, "store-0")]
+    [InlineData(0.25, "store-1")]
+    [InlineData(0.75, "store-3")]
+    [InlineData(0.999999, "store-3")]
+    public void First_draw_stands_unless_the_second_is_less_busy(double roll, string drawn) =>
+        Assert.Equal(drawn, Balancer.Pick(Pool([.. Enumerable.Range(0, 4).Select(i => Daemon(i, 2, 1))]), AnyCall, roll)!.Id);
 
-            Assert.InRange(won, 3_990, 4_010);
+    [Fact]
+    public void Every_pair_of_daemons_is_drawn_equally_often_over_all_rolls()
+    {
+        // Each is busier than the one before: of the ten pairs the first wins four, the second three of those without the first, and so on.
+        var pool = Pool([.. Enumerable.Range(0, 5).Select(i => Daemon(i, 5, i))]);
+        var won = Rolls(10_000).CountBy(roll => Balancer.Pick(pool, AnyCall, roll)!.Id).ToDictionary();
+
+        Assert.Equal(4, won.Count);
+        Assert.InRange(won["store-0"], 3_990, 4_010);
+        Assert.InRange(won["store-1"], 2_990, 3_010);
+        Assert.InRange(won["store-2"], 1_990, 2_010);
+        Assert.InRange(won["store-3"], 990, 1_010);
+    }
+
+    [Fact]
+    public async Task Places_that_others_take_meanwhile_are_no_fault()
+    {
+        var pool = Pool(Daemon(0, 1, 0), Daemon(1, 1, 0), Daemon(2, 1, 0));
+        using var over = new CancellationTokenSource();
+        var others = Task.Run(() =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                foreach (var daemon in pool.Daemons)
+                {
+                    Assert.True(daemon.Slot.TryTake());
+                }
+
+                foreach (var daemon in pool.Daemons)
+                {
+                    daemon.Slot.GiveBack();
+                }
+            }
+        });
+
+        foreach (var roll in Rolls(200_000))
+        {
+            Assert.True(Balancer.Pick(pool, AnyCall, roll) is not { } picked || pool.Daemons.Contains(picked));
         }
+
+        await over.CancelAsync();
+        await others;
     }
 
     [Fact]

@@ -7,28 +7,18 @@ using Xunit.Abstractions;
 namespace Paywarden.Breakage;
 
 /// <summary>acceptance: line 5. The four causes of the restart loop that ran in an incident for hours, each unseen by the daemon's own commands.</summary>
-[Collection(Alone.Name)]
-public sealed class RestartLoopSpecs(RiggedNode rig, ITestOutputHelper output) : IClassFixture<RiggedNode>
+[Collection(Rigged.Name)]
+public sealed class RestartLoopSpecs(RiggedSimulator rig, ITestOutputHelper output)
 {
     [Theory]
-    [InlineData("\"7800\"")]
-    [InlineData("70000")]
-    public Task Cause_1_a_port_that_it_cannot_use_leaves_it_alive_and_mute(string port) => rig.PlayAsync(output, async victim =>
+    [InlineData("rpcport", "\"7800\"")]
+    [InlineData("rpcport", "70000")]
+    [InlineData("rpchost", "\"192.0.2.1\"")]
+    public Task Cause_1_an_address_that_it_cannot_use_leaves_it_alive_and_mute(string key, string value) => rig.PlayAsync(output, async victim =>
     {
-        victim.Hook($$"""sed -i 's/"rpcport":[0-9]*/"rpcport":{{port}}/' "$config" """);
-        await victim.KillAsync();
+        await victim.BreakAsync($$"""sed -i 's/"{{key}}":[^,]*/"{{key}}":{{value}}/' "$config" """);
 
-        await victim.ShowsAsync("crash_looping", "not ready within 3 s", "nobody listens on port", "lives on without an RPC server");
-        victim.Unhook();
-    });
-
-    [Fact]
-    public Task Cause_1_a_host_that_it_cannot_use_leaves_it_alive_and_mute() => rig.PlayAsync(output, async victim =>
-    {
-        victim.Hook("""sed -i 's/"rpchost":"[0-9.]*"/"rpchost":"192.0.2.1"/' "$config" """);
-        await victim.KillAsync();
-
-        await victim.ShowsAsync("crash_looping", "not ready within 3 s", "lives on without an RPC server");
+        await victim.ShowsAsync("crash_looping", "not ready within 2 s", "nobody listens on port", "lives on without an RPC server");
         victim.Unhook();
     });
 
@@ -38,18 +28,16 @@ public sealed class RestartLoopSpecs(RiggedNode rig, ITestOutputHelper output) :
         using var stranger = new TcpListener(IPAddress.Loopback, 0);
         stranger.Start();
         var port = ((IPEndPoint)stranger.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        victim.Hook($$"""sed -i 's/"rpcport":[0-9]*/"rpcport":{{port}}/' "$config" """);
-        await victim.KillAsync();
+        await victim.BreakAsync($$"""sed -i 's/"rpcport":[0-9]*/"rpcport":{{port}}/' "$config" """);
 
-        await victim.ShowsAsync("crash_looping", "not ready within 3 s", "lives on without an RPC server");
+        await victim.ShowsAsync("crash_looping", "not ready within 2 s", "lives on without an RPC server");
         victim.Unhook();
     });
 
     [Fact]
     public Task Cause_2_a_requests_dir_without_its_page_ends_it_right_after_its_start() => rig.PlayAsync(output, async victim =>
     {
-        victim.Hook("""sed -i 's/^{/{"requests_dir":"\/tmp",/' "$config" """);
-        await victim.KillAsync();
+        await victim.BreakAsync("""sed -i 's/^{/{"requests_dir":"\/tmp",/' "$config" """);
 
         await victim.ShowsAsync("crash_looping", "3 times", "requests_dir has no index.html", "Remove requests_dir");
         victim.Unhook();
@@ -58,8 +46,7 @@ public sealed class RestartLoopSpecs(RiggedNode rig, ITestOutputHelper output) :
     [Fact]
     public Task Cause_2_a_websocket_server_without_its_module_ends_it_right_after_its_start() => rig.PlayAsync(output, async victim =>
     {
-        victim.Hook("""sed -i 's/^{/{"websocket_server":"localhost",/' "$config" """);
-        await victim.KillAsync();
+        await victim.BreakAsync("""sed -i 's/^{/{"websocket_server":"localhost",/' "$config" """);
 
         await victim.ShowsAsync("crash_looping", "3 times", "Python module", "Install it");
         victim.Unhook();
@@ -99,7 +86,6 @@ public sealed class RestartLoopSpecs(RiggedNode rig, ITestOutputHelper output) :
         await victim.KillAsync();
         var after = await victim.HealsAsync();
         Assert.NotEqual(before.Pid, after.Pid);
-        Assert.Equal(before.Restarts + 1, after.Restarts);
         Assert.NotEqual(ours, await File.ReadAllTextAsync(config));
         Assert.DoesNotContain("someone", await File.ReadAllTextAsync(config), StringComparison.Ordinal);
     });
@@ -107,10 +93,9 @@ public sealed class RestartLoopSpecs(RiggedNode rig, ITestOutputHelper output) :
     [Fact]
     public Task Cause_4_credentials_changed_under_a_start_are_named() => rig.PlayAsync(output, async victim =>
     {
-        victim.Hook("""sed -i 's/"rpcpassword":"[^"]*"/"rpcpassword":"else"/' "$config" """);
-        await victim.KillAsync();
+        await victim.BreakAsync("""sed -i 's/"rpcpassword":"[^"]*"/"rpcpassword":"else"/' "$config" """);
 
-        await victim.ShowsAsync("crash_looping", "not ready within 3 s", "refuses the credentials", "configuration");
+        await victim.ShowsAsync("crash_looping", "not ready within 2 s", "refuses the credentials", "configuration");
         victim.Unhook();
     });
 }

@@ -3,15 +3,16 @@ using Xunit.Abstractions;
 
 namespace Paywarden.Breakage;
 
-/// <summary>One node that several specs break, one daemon each: three simulated daemons on copies of an encrypted wallet, with short limits.
-/// Every spec finds all three well and leaves them so.</summary>
-public sealed class RiggedNode : IAsyncLifetime
+/// <summary>One node that several specs break: three daemons on copies of an encrypted wallet, with short limits. Every spec finds all three well and
+/// leaves them so.</summary>
+public abstract class RiggedNode : IAsyncLifetime
 {
-    /// <summary>Short, so that a verdict comes within seconds.</summary>
+    /// <summary>Short, so that a verdict comes within seconds; and a daemon that was well for a moment begins anew, so that one spec's ends are not
+    /// counted in the next.</summary>
     internal const string ShortLimits = """
-        start { ready-within = 3s, probe-every = 100ms }
+        start { ready-within = 2s, probe-every = 100ms }
         probe { every = 500ms, timeout = 1s }
-        restart { base = 100ms, max = 2s, crash-loop = 3, reset-after = 1s }
+        restart { base = 100ms, max = 1s, crash-loop = 3, reset-after = 100ms }
         stop { rpc = 1s, term = 1s }
         """;
 
@@ -20,12 +21,12 @@ public sealed class RiggedNode : IAsyncLifetime
 
     internal NodeProcess Node { get; private set; } = null!;
 
-    internal Rigging Rigging { get; private set; } = null!;
-
     internal string WalletFile { get; private set; } = "";
 
     /// <summary>Holds the password of the wallet; read anew at each start of a daemon.</summary>
     internal string PasswordFile { get; private set; } = "";
+
+    private Rigging Rigging { get; set; } = null!;
 
     private string DataFolder { get; set; } = "";
 
@@ -33,20 +34,20 @@ public sealed class RiggedNode : IAsyncLifetime
     {
         Rigging = new Rigging(_scene);
         DataFolder = _scene.Subfolder("data");
+        File.SetUnixFileMode(DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var wallet = await MakeAsync(_scene, DataFolder);
+        WalletFile = wallet.File;
         PasswordFile = Path.Combine(_scene.Folder, "store-password");
-        WalletFile = Path.Combine(_scene.Folder, "store.wallet");
-        await File.WriteAllTextAsync(PasswordFile, Guid.NewGuid().ToString("N"));
-        await ChildProcess.RunAsync(
-            Rigging.Simulator, ["create", "-w", WalletFile, "--seed", "breakage", "--password-file", PasswordFile], _scene.Folder, TimeSpan.FromSeconds(30));
+        await File.WriteAllTextAsync(PasswordFile, wallet.Password);
         Node = NodeProcess.With(_scene, NodeSettings.In(DataFolder) with
         {
             Wallet = $"""
-                dialect = simulator
                 daemons = 3
-                command = {Rigging.Command(Rigging.Simulator)}
+                command = {Rigging.Command(wallet.Program)}
                 wallet-file = "{WalletFile}"
                 wallet-password-file = "{PasswordFile}"
                 {ShortLimits}
+                {wallet.Lines}
                 """,
         });
         await Node.StartAsync();
@@ -64,11 +65,11 @@ public sealed class RiggedNode : IAsyncLifetime
     /// <summary>Plays one spec on one daemon; afterwards it is well, nobody else has suffered, and no daemon ever had two processes or left a zombie.</summary>
     internal async Task PlayAsync(ITestOutputHelper output, Func<Victim, Task> play, string id = "store-1")
     {
+        var victim = new Victim(Node, DataFolder, id, Rigging, output);
         try
         {
             await Node.AllReadyAsync(3);
             await using var others = new Bystanders(Node, id);
-            var victim = new Victim(Node, DataFolder, id, Rigging, output);
 
             await play(victim);
             await victim.HealsAsync();
@@ -80,7 +81,14 @@ public sealed class RiggedNode : IAsyncLifetime
         {
             _failed = true;
             output.WriteLine($"kept for you to look at: {_scene.Folder}");
+            await victim.MendAsync();
             throw;
         }
     }
+
+    /// <summary>Sets up what the daemons need, before the node starts.</summary>
+    internal abstract Task<RiggedWallet> MakeAsync(Scene scene, string dataFolder);
 }
+
+/// <param name="Lines">More of its configuration; wins over the short limits.</param>
+internal sealed record RiggedWallet(string Program, string File, string Password, string Lines);

@@ -36,6 +36,9 @@ internal sealed class Rigging
     /// <summary>The value of a wallet's "command".</summary>
     public string Command(string program) => $"""["/bin/sh", "{_script}", "{program}"]""";
 
+    /// <summary>The same for a line of a script.</summary>
+    public string Shell(string program) => $"/bin/sh {_script} {program}";
+
     /// <summary>Shell that runs at each start of this daemon, before its program.</summary>
     public void Hook(string daemonId, string shell) => File.WriteAllText(Path.Combine(_hooks, daemonId), shell + "\n");
 

@@ -22,8 +22,6 @@ internal sealed class Victim(NodeProcess node, string dataFolder, string id, Rig
 
     public string Unpark => $"paywarden unpark {id}";
 
-    public void Hook(string shell) => rigging!.Hook(id, shell);
-
     public void Unhook() => rigging!.Unhook(id);
 
     public async Task<SeenDaemon> LookAsync() => (await node.Admin.DaemonsAsync()).Single(d => d.Id == id);
@@ -34,6 +32,13 @@ internal sealed class Victim(NodeProcess node, string dataFolder, string id, Rig
         var seen = await LookAsync();
         Assert.True(Signals.Send(seen.Pid!.Value, Signals.Kill), $"{id}: pid {seen.Pid} was gone before it was killed");
         await node.DaemonAsync(id, "is not what it was", Patience, d => d.Pid != seen.Pid);
+    }
+
+    /// <summary>Lets the daemon start by its hook, in place of the process it has.</summary>
+    public Task BreakAsync(string shell)
+    {
+        rigging!.Hook(id, shell);
+        return KillAsync();
     }
 
     public Task ActAsync(string verb) => node.Admin.PostAsync($"api/v1/daemons/{id}/{verb}");
@@ -70,6 +75,16 @@ internal sealed class Victim(NodeProcess node, string dataFolder, string id, Rig
     }
 
     public Task<SeenDaemon> HealsAsync(string state = "ready") => node.DaemonAsync(id, $"is {state} again", Patience, d => d.State == state);
+
+    /// <summary>After a failed spec: the next one should find it as new.</summary>
+    public async Task MendAsync()
+    {
+        Unhook();
+        if (await LookAsync() is { State: not "ready" })
+        {
+            await ActAsync("recreate");
+        }
+    }
 
     private static string Text(JsonElement e, string name) => e.GetProperty(name).GetString()!;
 }

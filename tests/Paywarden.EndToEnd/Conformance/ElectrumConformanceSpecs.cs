@@ -11,7 +11,7 @@ public sealed class ElectrumConformanceSpecs(ElectrumConformanceSpecs.Laboratory
 {
     private const long OneCoin = 100_000_000;
 
-    public static TheoryData<FactRow> Facts => FactTable.For(Subject.Electrum);
+    public static TheoryData<FactRow> Facts => new(FactTable.For(Subject.Electrum));
 
     [Theory]
     [MemberData(nameof(Facts))]
@@ -19,7 +19,7 @@ public sealed class ElectrumConformanceSpecs(ElectrumConformanceSpecs.Laboratory
 
     public sealed class Laboratory : IAsyncLifetime
     {
-        private readonly HeldScene _scene = new();
+        private readonly Scene _scene = Scene.Open();
 
         internal Subject Subject { get; private set; } = null!;
 
@@ -27,18 +27,18 @@ public sealed class ElectrumConformanceSpecs(ElectrumConformanceSpecs.Laboratory
 
         public async Task InitializeAsync()
         {
-            var scene = await _scene.OpenAsync();
-            var lab = await ElectrumLab.StartAsync(scene);
+            var lab = await ElectrumLab.StartAsync(_scene);
             Subject = new ElectrumSubject(lab);
-            Shared = await FactPlay.WakeAsync(scene, Subject);
+            Shared = await FactPlay.WakeAsync(_scene, Subject);
             await lab.FundAsync(await FirstAddressAsync(), OneCoin);
             await lab.MineAsync();
         }
 
-        public Task DisposeAsync()
+        public async Task DisposeAsync()
         {
             Shared?.Dispose();
-            return _scene.CloseAsync();
+            await _scene.EndAsync();
+            _scene.Clear();
         }
 
         private async Task<string> FirstAddressAsync()

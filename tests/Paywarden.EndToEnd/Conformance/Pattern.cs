@@ -14,7 +14,7 @@ internal static class Pattern
     {
         switch (pattern.ValueKind)
         {
-            case JsonValueKind.Object when pattern.EnumerateObject().FirstOrDefault() is { Name: ['$', ..] } condition:
+            case JsonValueKind.Object when pattern.EnumerateObject().FirstOrDefault() is { Name: ['$', not '{', ..] } condition:
                 Condition(condition, value, variables, where);
                 break;
             case JsonValueKind.Object:
@@ -43,7 +43,7 @@ internal static class Pattern
                 Require(Contains(wanted, value, variables), wanted, value, where + " contains");
                 break;
             case "$matches":
-                var match = Regex.Match(TextOf(value), wanted.GetString()!, RegexOptions.Singleline);
+                var match = Regex.Match(TextOf(value), variables.Fill(wanted.GetString()!), RegexOptions.Singleline);
                 Require(match.Success, wanted, value, where + " matches");
                 variables.SaveGroups(match);
                 break;

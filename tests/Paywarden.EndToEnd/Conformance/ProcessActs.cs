@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Paywarden.Harness;
@@ -16,10 +17,12 @@ internal sealed class ProcessActs(Stage stage)
     public async Task StartAsync(Step step)
     {
         var seat = step.Has("like") ? stage.Add(stage.Seat(step.Text("like")).Beside(step.Text("at"))) : stage.Seat(step);
+        var clock = Stopwatch.StartNew();
         seat.Start(step["start"]!.Value.EnumerateArray().Select(w => w.GetString()!));
         if (step.Flag("ready", true))
         {
             await seat.ReadyAsync();
+            Assert.True(clock.ElapsedMilliseconds >= step.Number("atLeast", 0), $"ready after only {clock.ElapsedMilliseconds} ms");
         }
     }
 

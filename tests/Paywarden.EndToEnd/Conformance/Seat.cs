@@ -18,7 +18,7 @@ internal sealed class Seat(Subject subject, string name, string folder) : IDispo
 
     public int Port { get; private init; } = FreePorts.Take(1)[0];
 
-    public string User => "paywarden";
+    public string User { get; } = "paywarden";
 
     public string Password { get; private init; } = Guid.NewGuid().ToString("N");
 
@@ -44,7 +44,7 @@ internal sealed class Seat(Subject subject, string name, string folder) : IDispo
     }
 
     public ChildProcess Launch(IEnumerable<string> words, string log) =>
-        new(subject.Program, subject.Arguments(this, words), Path.Combine(folder, log), folder, Environment());
+        new(subject.Program, ["--regtest", "-D", folder, .. words], Path.Combine(folder, log), folder, Environment());
 
     /// <summary>Waits for a ping with our credentials on our port.</summary>
     public Task ReadyAsync() => Eventually.SeeAsync(

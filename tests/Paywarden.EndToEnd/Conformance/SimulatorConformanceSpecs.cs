@@ -9,7 +9,7 @@ namespace Paywarden.Conformance;
 public sealed class SimulatorConformanceSpecs(SimulatorConformanceSpecs.Rehearsal rehearsal, ITestOutputHelper output)
     : IClassFixture<SimulatorConformanceSpecs.Rehearsal>
 {
-    public static TheoryData<FactRow> Facts => FactTable.For(Subject.Simulator);
+    public static TheoryData<FactRow> Facts => new(FactTable.For(Subject.Simulator));
 
     [Theory]
     [MemberData(nameof(Facts))]
@@ -17,20 +17,17 @@ public sealed class SimulatorConformanceSpecs(SimulatorConformanceSpecs.Rehearsa
 
     public sealed class Rehearsal : IAsyncLifetime
     {
-        private readonly HeldScene _scene = new();
+        private readonly Scene _scene = Scene.Open();
 
         internal Seat Shared { get; private set; } = null!;
 
-        public async Task InitializeAsync()
-        {
-            var scene = await _scene.OpenAsync();
-            Shared = await FactPlay.WakeAsync(scene, new SimulatorSubject(scene));
-        }
+        public async Task InitializeAsync() => Shared = await FactPlay.WakeAsync(_scene, new SimulatorSubject(_scene));
 
-        public Task DisposeAsync()
+        public async Task DisposeAsync()
         {
             Shared?.Dispose();
-            return _scene.CloseAsync();
+            await _scene.EndAsync();
+            _scene.Clear();
         }
     }
 }

@@ -25,8 +25,6 @@ internal abstract class Subject
 
     public abstract (string Method, JsonNode Params) Load(Seat seat, string wallet, string? password);
 
-    public IEnumerable<string> Arguments(Seat seat, IEnumerable<string> words) => ["--regtest", "-D", seat.Folder, .. words];
-
     public string Settings(Seat seat, JsonElement? more)
     {
         var settings = new JsonObject

@@ -27,18 +27,21 @@ internal sealed partial class Variables
 
     public double Number(string name) => double.Parse(Get(name), CultureInfo.InvariantCulture);
 
-    /// <summary>Also ${repeat:x*100}: the text so many times, for what would not fit into a row.</summary>
-    public string Fill(string text) => Name().Replace(text, match =>
-    {
-        var name = match.Groups[1].Value;
-        return name.StartsWith("repeat:", StringComparison.Ordinal) ? Repeat(name[7..].Split('*')) : Get(name);
-    });
+    /// <summary>Also ${now}, in seconds, and ${repeat:x*100}: the text so many times, for what would not fit into a row.</summary>
+    public string Fill(string text) => Name().Replace(Repeated(text), match => Value(match.Groups[1].Value));
 
-    public JsonElement Fill(JsonElement value) =>
-        JsonDocument.Parse(Name().Replace(value.GetRawText(), match => JsonEncodedText.Encode(Fill(match.Value)).ToString())).RootElement;
+    public JsonElement Fill(JsonElement value) => JsonDocument
+        .Parse(Name().Replace(Repeated(value.GetRawText()), match => JsonEncodedText.Encode(Value(match.Groups[1].Value)).ToString()))
+        .RootElement;
 
-    private static string Repeat(string[] parts) => string.Concat(Enumerable.Repeat(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)));
+    private string Value(string name) => name == "now" ? DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) : Get(name);
 
-    [GeneratedRegex(@"\$\{([^}]+)\}")]
+    private static string Repeated(string text) => Repeat().Replace(
+        text, match => string.Concat(Enumerable.Repeat(match.Groups[1].Value, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))));
+
+    [GeneratedRegex(@"\$\{([^}:]+)\}")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"\$\{repeat:(.*?)\*(\d+)\}")]
+    private static partial Regex Repeat();
 }

@@ -66,7 +66,7 @@ public sealed class SimulatorPlanSpecs(ITestOutputHelper output)
 
         Assert.IsType<ReplyReading.Good>(await daemon.AwakenAsync(new Secret(Password)));
 
-        Assert.Contains("libsecp256k1 is missing", Assert.Single(Dialect.ReadOutput(daemon.Lines)), StringComparison.Ordinal);
+        Assert.Contains("libsecp256k1 is missing", Assert.Single(Dialect.ReadOutput(placed.Spec, daemon.Lines)), StringComparison.Ordinal);
     });
 
     [Fact]

@@ -34,9 +34,9 @@ public class ElectronCashDialect : ElectrumFamily
     public override DaemonCall? Stop(DaemonSpec spec, DaemonSite site) =>
         IsWithoutNetwork(spec) ? Dispatch(spec, site, "stop") : base.Stop(spec, site);
 
-    public override ImmutableArray<string> ReadOutput(IReadOnlyList<string> lastLines) =>
+    public override ImmutableArray<string> ReadOutput(DaemonSpec spec, IReadOnlyList<string> lastLines) =>
         lastLines.Any(line => NoSecp.Any(text => line.Contains(text, StringComparison.OrdinalIgnoreCase)))
-            ? ["libsecp256k1 is missing: it signs four times as slowly. Install it (apt-get install libsecp256k1-1) and restart this daemon"]
+            ? [$"libsecp256k1 is missing: it signs four times as slowly. Install it (apt-get install libsecp256k1-1), then: paywarden restart {spec.Id}"]
             : [];
 
     public override bool LooksLikeFailure(string method, ReadOnlySpan<byte> result) => method switch

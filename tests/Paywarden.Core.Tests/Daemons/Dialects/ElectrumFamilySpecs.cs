@@ -158,8 +158,8 @@ public sealed class ElectrumFamilySpecs
     {
         string[] lines = ["starting", "[ecc] info: libsecp256k1 library not available, falling back to python-ecdsa"];
 
-        Assert.Contains("libsecp256k1", Assert.Single(Dialect("electron-cash").ReadOutput(lines)), StringComparison.Ordinal);
-        Assert.Empty(Dialect("electron-cash").ReadOutput(["starting"]));
+        Assert.Contains("libsecp256k1", Assert.Single(Dialect("electron-cash").ReadOutput(Some.Spec("electron-cash"), lines)), StringComparison.Ordinal);
+        Assert.Empty(Dialect("electron-cash").ReadOutput(Some.Spec("electron-cash"), ["starting"]));
     }
 
     private static Dialect Dialect(string name) => DialectCatalog.Find(name)!;
