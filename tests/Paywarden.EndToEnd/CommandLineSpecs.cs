@@ -66,6 +66,7 @@ public sealed class CommandLineSpecs(ITestOutputHelper output)
         Assert.Contains("0 bad", well, StringComparison.Ordinal);
         Assert.Contains("signed-in getinfo: answered in", well, StringComparison.Ordinal);
         Assert.Contains("wallet file:", well, StringComparison.Ordinal);
+        Assert.All((await shell.JsonAsync("doctor")).GetProperty("items").EnumerateArray(), c => Assert.Equal("ok", c.GetProperty("verdict").GetString()));
 
         await shell.RunAsync("stop", "store-1");
         await node.DaemonAsync("store-1", "is stopped", Soon, d => d.State == "stopped");
@@ -76,6 +77,27 @@ public sealed class CommandLineSpecs(ITestOutputHelper output)
         Assert.Contains("-> paywarden start store-1", ill, StringComparison.Ordinal);
         Assert.Contains("BAD   wallet file:", ill, StringComparison.Ordinal);
         await shell.RunAsync(Failed, "doctor", "nobody");
+    });
+
+    [Fact]
+    [Trait("Needs", "electrum")]
+    public Task The_doctor_finds_real_daemons_well_and_names_one_started_by_hand() => Scene.PlayAsync(output, async scene =>
+    {
+        var lab = await ElectrumLab.StartAsync(scene);
+        var settings = NodeSettings.In(scene.Subfolder("data")) with { Wallet = lab.WalletSettings };
+        var node = NodeProcess.With(scene, settings);
+        var shell = new OperatorShell(scene, settings);
+        await node.StartAsync();
+        await node.AllReadyAsync(3);
+
+        var well = await shell.RunAsync("doctor", "store");
+        Assert.Contains("0 bad, 0 to watch", well, StringComparison.Ordinal);
+        Assert.Contains($"level with its server 127.0.0.1:{lab.Port}:t", well, StringComparison.Ordinal);
+
+        var home = Path.Combine(settings.DataFolder, "daemons", "store-1", "home");
+        using var byHand = new ChildProcess("tail", ["-f", "/dev/null", home], Path.Combine(scene.Folder, "by-hand.log"), scene.Folder);
+        await Eventually.HoldsAsync("it runs", TimeSpan.FromSeconds(10), () => File.ReadAllText($"/proc/{byHand.Pid}/cmdline").Contains(home, StringComparison.Ordinal));
+        Assert.Contains($"tail (pid {byHand.Pid}) also works in its folder", await shell.RunAsync(Failed, "doctor", "store"), StringComparison.Ordinal);
     });
 
     [Fact]

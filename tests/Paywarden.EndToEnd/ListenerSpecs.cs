@@ -57,12 +57,15 @@ public sealed class ListenerSpecs(ITestOutputHelper output)
         await node.StartAsync();
         await node.AllReadyAsync(3);
         using var http = new HttpClient();
+        using var shop = new RpcClient(settings.RpcPort, NodeSettings.User, settings.Password);
+        await shop.CallAsync("getinfo");
 
         var text = await http.GetStringAsync($"http://127.0.0.1:{observe}/metrics");
         var file = Path.Combine(scene.Folder, "metrics");
         await File.WriteAllTextAsync(file, text);
 
         Assert.Contains("paywarden_daemon_start_seconds_count{daemon=\"store-0\",wallet=\"store\"} 1", text, StringComparison.Ordinal);
+        Assert.Contains("paywarden_rpc_requests_total{class=\"read\"", text, StringComparison.Ordinal);
         Assert.Equal("", (await ChildProcess.RunAsync("sh", ["-c", "promtool check metrics <\"$1\"", "sh", file], scene.Folder, TimeSpan.FromSeconds(30))).Trim());
     });
 

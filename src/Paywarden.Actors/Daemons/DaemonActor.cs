@@ -12,9 +12,9 @@ public sealed class DaemonActor : ReceiveActor, IWithTimers
     private readonly DaemonWorld _world;
     private readonly string _id;
     private readonly DaemonHands _hands;
+    private readonly DaemonVoice _voice;
     private DaemonLife _life = DaemonLife.Unknown;
     private DaemonEffect? _performed;
-    private DaemonChanged? _told;
     private long _freshMark = -1;
     private IActorRef? _leaver;
 
@@ -23,6 +23,7 @@ public sealed class DaemonActor : ReceiveActor, IWithTimers
         _world = world;
         _id = id;
         _hands = new DaemonHands(world, id, Self, this);
+        _voice = new DaemonVoice(world, id);
 
         Receive<Ensure>(OnEnsure);
         Receive<Act>(OnAct);
@@ -43,36 +44,22 @@ public sealed class DaemonActor : ReceiveActor, IWithTimers
 
     private void OnEnsure(Ensure ensure)
     {
-        var record = DaemonRecord.Clean;
-        if (_life.Spec is null)
+        var record = _life.Spec is null ? _voice.Recall(ensure.Spec) : DaemonRecord.Clean;
+        if (_performed is DaemonEffect.Watch && _life.Spec?.Probe != ensure.Spec.Probe)
         {
-            record = _world.Store.Load(_id, out var why) ?? record;
-            if (why.Length > 0)
-            {
-                Log("daemon-history-lost", why, "paywarden", ensure.Spec.Wallet);
-            }
+            _performed = null; // to be watched anew, by other limits
         }
 
-        _hands.Use(ensure.Spec);
         Run(new Command.Ensure(ensure.Spec, record));
     }
 
     private void OnAct(Act act)
     {
-        Command command = act.What switch
-        {
-            DaemonAct.Start => new Command.Start(act.By),
-            DaemonAct.Stop => new Command.Stop(act.By),
-            DaemonAct.Restart => new Command.Restart(act.By),
-            DaemonAct.Unpark => new Command.Unpark(act.By),
-            DaemonAct.Recreate => new Command.Recreate(act.By),
-            _ => throw new InvalidOperationException($"unknown act {act.What}"),
-        };
         if (_life.Spec is null)
         {
             Sender.Tell(new Declined(_id, new Refusal("unknown-daemon", $"there is no daemon {_id} here; 'paywarden daemons' lists them")));
         }
-        else if (Run(command, act.By) is { } refusal)
+        else if (Run(act.Wish, act.By) is { } refusal)
         {
             Sender.Tell(new Declined(_id, refusal));
         }
@@ -124,11 +111,7 @@ public sealed class DaemonActor : ReceiveActor, IWithTimers
         {
             var before = _life;
             _life = DaemonMachine.Apply(_life, e);
-            _world.Metrics?.Saw(before, e);
-            if (DaemonStory.Tell(before, e) is { } line)
-            {
-                Log(line.Kind, line.Why, by, _life.Spec!.Wallet);
-            }
+            _voice.Tell(before, e, by);
         }
 
         if (_life.Record != record && _life.Spec is not null)
@@ -137,7 +120,7 @@ public sealed class DaemonActor : ReceiveActor, IWithTimers
         }
 
         Perform();
-        Publish();
+        _voice.Publish(_life, _hands, _freshMark);
         return null;
     }
 
@@ -161,22 +144,4 @@ public sealed class DaemonActor : ReceiveActor, IWithTimers
     }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
-
-    private void Publish()
-    {
-        if (_life.Spec is null)
-        {
-            return;
-        }
-
-        var news = new DaemonChanged(_hands.Status(_life, _told?.Status.Version ?? 0), _hands.Endpoint, _hands.Slot, _freshMark);
-        if (news != _told)
-        {
-            _told = news with { Status = news.Status with { Version = news.Status.Version + 1 } };
-            _world.Router.Tell(_told);
-        }
-    }
-
-    private void Log(string kind, string why, string by, string wallet) =>
-        _world.Events.Append(new EventEntry(0, _world.Clock.GetUtcNow(), kind, _world.Node, wallet, _id, why, by));
 }

@@ -21,7 +21,18 @@ public static class DaemonProtocol
     }
 
     /// <summary>An operator's act; answered by <see cref="Acted"/> or <see cref="Declined"/>.</summary>
-    public sealed record Act(string DaemonId, DaemonAct What, string By) : IForDaemon;
+    public sealed record Act(string DaemonId, DaemonAct What, string By) : IForDaemon
+    {
+        public DaemonCommand Wish => What switch
+        {
+            DaemonAct.Start => new DaemonCommand.Start(By),
+            DaemonAct.Stop => new DaemonCommand.Stop(By),
+            DaemonAct.Restart => new DaemonCommand.Restart(By),
+            DaemonAct.Unpark => new DaemonCommand.Unpark(By),
+            DaemonAct.Recreate => new DaemonCommand.Recreate(By),
+            _ => throw new InvalidOperationException($"unknown act {What}"),
+        };
+    }
 
     /// <summary>The node stops: end the process (or with <paramref name="Keep"/> leave it for adoption), then reply <see cref="Acted"/>.</summary>
     public sealed record Leave(string DaemonId, bool Keep) : IForDaemon;

@@ -37,8 +37,9 @@ public static class RestartPolicy
 
     private static string LoopSentence(RestartLimits limits, ImmutableArray<PastExit> recent)
     {
+        var kinds = recent.GroupBy(e => Likeness(e.Signature)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal);
         // Stryker disable once Linq : a crash loop has ends, so First and FirstOrDefault are one
-        var usual = recent.GroupBy(e => Likeness(e.Signature)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First();
+        var usual = kinds.First();
         var same = usual.Count() switch
         {
             var all when all == recent.Length => "each time",

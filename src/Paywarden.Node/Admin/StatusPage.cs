@@ -80,7 +80,8 @@ internal static class StatusPage
             $"{d.Restarts} restart{(d.Restarts == 1 ? "" : "s")}",
             d.Health?.Height is { } height ? $"height {height}" : "height unknown",
         ];
-        return $"<article{tone}><p><strong>{Text(d.Id)}</strong> {StateName.Of(d.State)} <small>{Word(d.Role)}</small></p><p>{Text(d.Why)}</p><p><small>{Text(string.Join(", ", facts))}</small></p></article>";
+        var why = d.Why == StateName.Of(d.State) ? "" : $"<p>{Text(d.Why)}</p>";
+        return $"<article{tone}><p><strong>{Text(d.Id)}</strong> {StateName.Of(d.State)} <small>{Word(d.Role)}</small></p>{why}<p><small>{Text(string.Join(", ", facts))}</small></p></article>";
     }
 
     private static string Event(EventEntry e)

@@ -14,8 +14,9 @@ internal static class Story
             yield return $"{Time(e.At)} {e.Why}{(e.By is "paywarden" or "" ? "" : $" (by {e.By})")}";
         }
 
-        yield return $"Now, since {Time(daemon.Since)}: {StateName.Of(daemon.State)}: {daemon.Why}";
-        foreach (var degradation in daemon.Health?.Degradations ?? [])
+        var state = StateName.Of(daemon.State);
+        yield return $"Now, since {Time(daemon.Since)}: {(daemon.Why == state ? state : $"{state}: {daemon.Why}")}";
+        foreach (var degradation in (daemon.Health?.Degradations ?? []).Where(d => !daemon.Why.Contains(d, StringComparison.Ordinal)))
         {
             yield return $"It serves, but not well: {degradation}";
         }

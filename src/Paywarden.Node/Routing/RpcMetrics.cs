@@ -16,7 +16,7 @@ internal sealed class RpcMetrics
 
     public RpcMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Paywarden");
+        var meter = meters.Create(DaemonMetrics.MeterName);
         _requests = meter.CreateCounter<long>("paywarden_rpc_requests", description: "Payment RPC calls by what became of them.");
         _duration = meter.CreateHistogram("paywarden_rpc_duration", unit: "s", description: "From the call's arrival to its answer.", advice: new InstrumentAdvice<double>
         {

@@ -55,6 +55,20 @@ public sealed class DaemonWatchSpecs : DaemonStage
     }
 
     [Fact]
+    public void New_limits_of_probes_hold_for_a_daemon_that_runs()
+    {
+        Up();
+        Called("ping", "load", "ping", "info");
+
+        Actor.Tell(new Ensure(Some.Spec with { Probe = Some.Spec.Probe with { Every = TimeSpan.FromSeconds(1) } }));
+        Actor.Tell(new Act("store-0", DaemonAct.Unpark, "ann"));
+        ExpectMsg<Declined>();
+        After(1);
+
+        Called("ping", "info");
+    }
+
+    [Fact]
     public void Error_of_the_liveness_call_is_a_missed_probe_and_one_of_a_later_call_is_not()
     {
         Up();
@@ -81,20 +95,18 @@ public sealed class DaemonWatchSpecs : DaemonStage
     }
 
     [Fact]
-    public void Frozen_process_is_killed_at_the_next_look_without_a_call()
+    public void Frozen_process_is_killed_without_a_call()
     {
         var (process, _) = Up();
         Called("ping", "load", "ping", "info");
-        process.State = 'T';
-
-        After(2);
+        process.Freezes();
 
         Signalled(DaemonSignal.Kill, wholeGroup: true);
         Calls.ExpectNoMsg(TimeSpan.Zero);
     }
 
     [Fact]
-    public void Process_that_freezes_in_the_middle_of_its_start_is_killed_at_the_next_look()
+    public void Process_that_freezes_in_the_middle_of_its_start_is_killed()
     {
         Rpc.Hold("load");
         Actor.Tell(new Ensure(Some.Spec));
@@ -102,9 +114,7 @@ public sealed class DaemonWatchSpecs : DaemonStage
         var process = Launches(1);
         Called("ping", "load");
         Router.FishForMessage(m => m is DaemonChanged { Endpoint: not null });
-        process.State = 'T';
-
-        After(2);
+        process.Freezes();
 
         Signalled(DaemonSignal.Kill, wholeGroup: true);
     }

@@ -40,7 +40,7 @@ public sealed class ConfigurationChangeSpecs
         var inForce = ConfigurationChange.InForce(old, now);
         var options = SettingsReader.Bind(inForce, "shop-1", "/srv/paywarden");
 
-        Assert.Equal(ConfigurationChange.Between(old, now).NeedRestart, ConfigurationChange.Between(inForce, now).NeedRestart);
+        Assert.Equal([.. ConfigurationChange.Between(old, now).NeedRestart], ConfigurationChange.Between(inForce, now).NeedRestart.ToArray());
         Assert.Empty(ConfigurationChange.Between(inForce, now).TakenOver);
         Assert.Equal(("debug", "127.0.0.1:7777", 3), (options.Log.Level, options.Rpc.Listen, options.Wallets["store"].Daemons));
         Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(2)), (options.Wallets["store"].Probe.Every, options.Wallets["store"].Restart.Max));

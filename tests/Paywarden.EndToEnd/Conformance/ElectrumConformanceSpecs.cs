@@ -11,7 +11,7 @@ public sealed class ElectrumConformanceSpecs(ElectrumConformanceSpecs.Laboratory
 {
     private const long OneCoin = 100_000_000;
 
-    public static TheoryData<FactRow> Facts => FactTable.For(Subject.Electrum);
+    public static TheoryData<FactRow> Facts => new(FactTable.For(Subject.Electrum));
 
     [Theory]
     [MemberData(nameof(Facts))]

@@ -19,9 +19,9 @@ public sealed class AdminServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly SqliteEventLog _log;
 
-    private AdminServer(WebApplication app, SqliteEventLog log, string dataDir)
+    private AdminServer(WebApplication app, SqliteEventLog log, string dataDir, RosterSource roster)
     {
-        (_app, _log, DataDir) = (app, log, dataDir);
+        (_app, _log, DataDir, Roster) = (app, log, dataDir, roster);
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(TokenFile).Trim());
     }
@@ -35,7 +35,7 @@ public sealed class AdminServer : IAsyncDisposable
     /// <summary>Carries the token.</summary>
     public HttpClient Http { get; }
 
-    public RosterSource Roster { get; } = new();
+    public RosterSource Roster { get; }
 
     public FakeOperations Operations { get; } = new();
 
@@ -75,7 +75,8 @@ public sealed class AdminServer : IAsyncDisposable
         });
 
         AdminServer? server = null;
-        builder.Services.AddSingleton(_ => server!.Roster);
+        var roster = new RosterSource();
+        builder.Services.AddSingleton(roster);
         builder.Services.AddSingleton<IOperations>(_ => server!.Operations);
         builder.Services.AddSingleton<IOperatorCalls>(_ => server!.Calls);
         builder.Services.AddSingleton<IReload>(_ => server!.Reload);
@@ -84,7 +85,7 @@ public sealed class AdminServer : IAsyncDisposable
         app.MapAdmin().MapHealth();
         app.MapMetrics();
         await app.StartAsync();
-        return server = new AdminServer(app, log, dataDir);
+        return server = new AdminServer(app, log, dataDir, roster);
     }
 
     public void Publish(params DaemonStatus[] daemons) => Roster.Publish(new Roster([.. daemons], Roster.Current.Paused));
