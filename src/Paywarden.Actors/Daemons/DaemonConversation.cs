@@ -19,6 +19,9 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
 
     public IRunningDaemon Running => launched.Daemon;
 
+    /// <summary>False: there is nothing to ask it, only its process is watched.</summary>
+    public bool HasProbe => dialect.Probe(spec, launched.Site).Count > 0;
+
     /// <summary>May come while a call runs: the next one goes by it.</summary>
     public void Use(ProbeLimits probe) => _probe = probe;
 

@@ -38,13 +38,15 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
                 Await(world.Launcher.LaunchAsync(life.Spec!, CancellationToken.None), Launched, CouldNot, incarnation: null);
                 break;
             case DaemonEffect.Awaken:
-                // Looked at meanwhile as well: a process that freezes while it is asked would only be found out by its time limit.
-                timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, life.Spec!.Probe.Every);
                 AwakenNow();
                 break;
-            case DaemonEffect.Watch:
-                _talk?.Use(life.Spec!.Probe);
-                timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, life.Spec!.Probe.Every);
+            case DaemonEffect.Watch when _talk is { } talk:
+                talk.Use(life.Spec!.Probe);
+                if (talk.HasProbe)
+                {
+                    timers.Timers.StartPeriodicTimer(nameof(LookAgain), LookAgain.Instance, life.Spec.Probe.Every);
+                }
+
                 break;
             case DaemonEffect.End end:
                 End(end.Stage);
@@ -103,7 +105,7 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
 
     public void AwakenNow()
     {
-        if (_talk is { } talk && _owed is DaemonEffect.Awaken && !IsFrozen(talk) && !_asking)
+        if (_talk is { } talk && _owed is DaemonEffect.Awaken && !_asking)
         {
             _asking = true;
             Await(talk.AwakenAsync(_life.Token), Read, why => new Command.NotReadyYet(why), talk.Endpoint.Incarnation, asked: true, outcome => (outcome as AwakenOutcome.Ready)?.Probe.Mark);
@@ -128,15 +130,10 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         }
     }
 
-    /// <summary>Looks at the process, then asks it, unless it is being asked already.</summary>
+    /// <summary>Asks it how it is, unless it is being asked already.</summary>
     public void Look()
     {
-        if (_talk is not { } talk || _owed is not (DaemonEffect.Watch or DaemonEffect.Awaken) || IsFrozen(talk))
-        {
-            return;
-        }
-
-        if (_owed is DaemonEffect.Watch && !_asking)
+        if (_talk is { } talk && _owed is DaemonEffect.Watch && !_asking)
         {
             _asking = true;
             Await(talk.ProbeAsync(_life.Token), Read, why => new Command.MissedProbe(why, 1), talk.Endpoint.Incarnation, asked: true, outcome => (outcome as ProbeOutcome.Answered)?.Mark);
@@ -148,18 +145,6 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
             ProbeOutcome.Missed missed => new Command.MissedProbe(missed.Why, missed.Weight),
             _ => null,
         };
-    }
-
-    /// <summary>The kernel's word comes before any call: a frozen process would only be found out by time-outs.</summary>
-    private bool IsFrozen(DaemonConversation talk)
-    {
-        if (talk.Running.Look() is not { State: 'T' or 't' or 'Z' } look)
-        {
-            return false;
-        }
-
-        self.Tell(new Seen(talk.Endpoint.Incarnation, () => new Command.IsFrozen(look.State), Asked: false, null));
-        return true;
     }
 
     /// <summary>This incarnation is over for us, whether it died or is left running for the next node.</summary>
@@ -256,6 +241,7 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         var slot = new DaemonSlot(id, launched.Endpoint.Incarnation, spec.Call.Concurrency);
         _talk = new DaemonConversation(world, spec, dialect, launched, slot, world.Gates.For(spec.Wallet));
         Await(launched.Daemon.Exited, exit => new Command.HasEnded(exit, dialect.Explain(spec, exit), dialect.Hopeless(spec, exit)), why => throw new InvalidOperationException(why), launched.Endpoint.Incarnation);
+        Await(launched.Daemon.Frozen, state => new Command.IsFrozen(state), why => throw new InvalidOperationException(why), launched.Endpoint.Incarnation);
         foreach (var note in launched.Notes)
         {
             world.Events.Append(new Kernel.EventEntry(0, world.Clock.GetUtcNow(), "daemon-note", world.Node, spec.Wallet, id, note, "paywarden"));
@@ -270,7 +256,10 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         task.PipeTo(
             self,
             success: value => new Seen(incarnation, () => read(value), asked, mark?.Invoke(value)),
-            failure: e => new Seen(incarnation, () => e is OperationCanceledException ? null : fault($"a fault of Paywarden itself: {e.Message}"), asked, null));
+            failure: e => new Seen(incarnation, () => e is OperationCanceledException ? null : fault(Said(e)), asked, null));
+
+    /// <summary>What a file system refuses while a folder is set aside is the world's doing, not ours.</summary>
+    private static string Said(Exception e) => e is IOException or UnauthorizedAccessException ? e.Message : $"a fault of Paywarden itself: {e.Message}";
 
     /// <summary>A task of ours has ended.</summary>
     /// <param name="Incarnation">Whose it was; null: it belongs to no running process yet.</param>

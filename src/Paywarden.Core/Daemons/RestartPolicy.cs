@@ -37,9 +37,15 @@ public static class RestartPolicy
 
     private static string LoopSentence(RestartLimits limits, ImmutableArray<PastExit> recent)
     {
+        var kinds = recent.GroupBy(e => Likeness(e.Signature)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal);
         // Stryker disable once Linq : a crash loop has ends, so First and FirstOrDefault are one
-        var usual = recent.GroupBy(e => Likeness(e.Signature)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First();
-        var same = usual.Count() == recent.Length ? "each time" : $"{usual.Count()} times";
+        var usual = kinds.First();
+        var same = usual.Count() switch
+        {
+            var all when all == recent.Length => "each time",
+            1 => "once",
+            var some => $"{some} times",
+        };
         return $"crash loop: ended {recent.Length} times within {Spoken.Duration(limits.CrashLoopWithin)}, {same} with {usual.Last().Signature}";
     }
 

@@ -43,16 +43,14 @@ public static class Balancer
 
     private static DaemonView? LessBusy(DaemonView? one, DaemonView? other)
     {
-        // Stryker disable all : only another thread that takes a place between the count and the draws leads here, which no test can time
+        // Stryker disable once Logical : only another thread that takes a place between the count and the draws makes one null, which no test can time
         if (one is null || other is null)
         {
+            // Stryker disable once all : as above
             return one ?? other;
         }
 
-        // Stryker restore all
-
         // Shares, not counts: cross-multiplied, because daemons of one pool may differ in capacity.
-        // Stryker disable once Equality : of two equally busy ones either will do, for both were drawn by chance
         return (long)other.Slot.Taken * one.Slot.Capacity < (long)one.Slot.Taken * other.Slot.Capacity ? other : one;
     }
 }

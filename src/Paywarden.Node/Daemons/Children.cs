@@ -62,6 +62,10 @@ internal static class Children
         return rc == 0 && info.Pid == pid ? (info.ExitCode, info.Signal) : (null, null);
     }
 
+    /// <summary>Whether any child is stopped: one question to the kernel about all of them. Which one is not asked this way: the kernel names only the first.</summary>
+    public static bool AnyStopped() =>
+        Posix.WaitId(Posix.WaitAny, 0, out var child, Posix.Stopped | Posix.NoHang | Posix.NoReap) == 0 && child.Pid != 0;
+
     /// <summary>Called about once a second: buries orphans that nobody waits for.</summary>
     public static void ReapOrphans()
     {

@@ -11,6 +11,8 @@ internal sealed class ElsewhereDaemon : IRunningDaemon
 
     public Task<DaemonExit> Exited => _never.Task;
 
+    public Task<char> Frozen { get; } = new TaskCompletionSource<char>().Task;
+
     public void Signal(DaemonSignal signal, bool wholeGroup)
     {
     }

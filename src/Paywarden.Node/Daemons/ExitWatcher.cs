@@ -5,11 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Paywarden.Daemons;
 
 /// <summary>Learns of the end of every daemon, own children and adopted ones alike: one thread waits on their pidfds. An exit is told
-/// only after everything that the daemon left behind is dead, so that a restart never makes a second process of an instance.</summary>
+/// only after everything that the daemon left behind is dead, so that a restart never makes a second process of an instance. Learns of frozen ones, too.</summary>
 internal sealed class ExitWatcher : IDisposable
 {
     private const int Batch = 128;
     private const int TickMilliseconds = 1000;
+    private const int TicksForAdopted = 4;
     private const int CloseOnExec = 0x80000;
     private const int Add = 1;
     private const uint In = 1;
@@ -46,6 +47,7 @@ internal sealed class ExitWatcher : IDisposable
         var events = stackalloc byte[Batch * EventSize];
         List<WatchedProcess> dead = new(Batch);
         var lastTick = Environment.TickCount64;
+        var ticks = 0;
         while (!_stopped)
         {
             var n = Posix.EpollWait(epoll, events, Batch, TickMilliseconds);
@@ -68,12 +70,32 @@ internal sealed class ExitWatcher : IDisposable
             {
                 lastTick = Environment.TickCount64;
                 Children.ReapOrphans();
+                FindFrozen(adopted: ++ticks % TicksForAdopted == 0);
             }
         }
 
         foreach (var process in _watched.Values)
         {
             Children.Disown(process.Pid);
+        }
+    }
+
+    /// <summary>The kernel tells a parent in one call whether children of it are stopped; only then, and for adopted daemons, is /proc read for each.
+    /// (What a debugger holds is told to the debugger alone: there a probe that finds no answer has to do.)</summary>
+    private void FindFrozen(bool adopted)
+    {
+        var children = Children.AnyStopped();
+        if (!children && !adopted)
+        {
+            return;
+        }
+
+        foreach (var (_, process) in _watched)
+        {
+            if ((process.IsChild ? children : adopted) && ProcFs.Stat(process.Pid) is { State: 'T' or 't' } stat)
+            {
+                process.Frozen(stat.State);
+            }
         }
     }
 
@@ -122,8 +144,9 @@ internal sealed class ExitWatcher : IDisposable
 }
 
 /// <param name="Pidfd">To be closed by <paramref name="Gone"/>, and not before: that takes it out of the epoll.</param>
+/// <param name="Frozen">Its state letter in /proc when it was seen stopped; may come again and again.</param>
 /// <param name="Gone">Exit code or signal; both null for a process that was not our child. Runs on the watcher's thread: it must not block.</param>
-internal sealed record WatchedProcess(int Pid, SafeFileHandle Pidfd, DaemonMark Mark, Action<int?, int?> Gone)
+internal sealed record WatchedProcess(int Pid, SafeFileHandle Pidfd, DaemonMark Mark, Action<char> Frozen, Action<int?, int?> Gone)
 {
     /// <summary>Fixed when the watch begins, when the process is known to live.</summary>
     public bool IsChild { get; } = Children.IsOurs(Pid);

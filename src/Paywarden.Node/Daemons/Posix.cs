@@ -34,6 +34,7 @@ internal static unsafe partial class Posix
     public const int WaitPidfd = 3;
     public const int NoHang = 1;
     private const short PollIn = 1;
+    public const int Stopped = 2;
     public const int Exited = 4;
     public const int NoReap = 0x01000000;
 

@@ -10,6 +10,7 @@ internal sealed class RunningDaemon : IRunningDaemon
     private const int DyingMilliseconds = 200;
 
     private readonly TaskCompletionSource<DaemonExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<char> _frozen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly SafeFileHandle _pidfd;
     private readonly DaemonIdentity _identity;
@@ -30,6 +31,8 @@ internal sealed class RunningDaemon : IRunningDaemon
 
     public Task<DaemonExit> Exited => _exited.Task;
 
+    public Task<char> Frozen => _frozen.Task;
+
     /// <summary>Null: the process is gone (for a child of ours it cannot be: it stays at least as a zombie until the watcher takes it).</summary>
     public static RunningDaemon? Watch(DaemonIdentity identity, DaemonMark mark, OutputLog output, ImmutableArray<string> secrets, ExitWatcher exits)
     {
@@ -41,7 +44,7 @@ internal sealed class RunningDaemon : IRunningDaemon
         }
 
         RunningDaemon daemon = new(identity, pidfd, output, secrets);
-        exits.Watch(new WatchedProcess(identity.Pid, pidfd, mark, daemon.OnGone));
+        exits.Watch(new WatchedProcess(identity.Pid, pidfd, mark, state => daemon._frozen.TrySetResult(state), daemon.OnGone));
         return daemon;
     }
 

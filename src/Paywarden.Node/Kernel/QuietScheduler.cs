@@ -13,7 +13,6 @@ internal sealed class QuietScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
 {
     private const long Grid = 100;
     private const long ShortestOnGrid = 1_000;
-    private const long ShortestRepeatOnGrid = 200;
     private const int Roomy = 1_024;
 
     private readonly Lock _gate = new();
@@ -113,7 +112,7 @@ internal sealed class QuietScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
                 if (entry.Interval > 0 && !entry.IsCancelled)
                 {
                     var due = NowMilliseconds + entry.Interval;
-                    Enqueue(entry, entry.Interval >= ShortestRepeatOnGrid ? NearestOnGrid(due) : due);
+                    Enqueue(entry, entry.Interval >= Grid ? NearestOnGrid(due) : due);
                 }
             }
 

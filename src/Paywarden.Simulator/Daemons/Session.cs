@@ -57,9 +57,8 @@ internal sealed class Session(DataFolder folder, DaemonConfig config, DaemonLock
         return true;
     }
 
-    /// <summary>False for a moment after loading, while the server is away, and on request.</summary>
-    public bool IsSynchronized(Wallet wallet) =>
-        !Network.Away && !faults.Has(FaultKinds.Unsynchronised) && Environment.TickCount64 - wallet.LoadedAt >= HistoriesArriveAfter;
+    /// <summary>False for a moment after loading, before it has addresses, while the server is away, and on request.</summary>
+    public bool IsSynchronized(Wallet wallet) => wallet.HasAddresses && HasMetServer(wallet);
 
     public static void Save(Wallet wallet)
     {
@@ -72,7 +71,7 @@ internal sealed class Session(DataFolder folder, DaemonConfig config, DaemonLock
     {
         foreach (var wallet in _wallets.Values)
         {
-            if (wallet.Change.Count == 0 && IsSynchronized(wallet))
+            if (!wallet.HasAddresses && HasMetServer(wallet))
             {
                 wallet.Synchronize();
                 SaveOrComplain(wallet);
@@ -84,6 +83,9 @@ internal sealed class Session(DataFolder folder, DaemonConfig config, DaemonLock
             }
         }
     }
+
+    private bool HasMetServer(Wallet wallet) =>
+        !Network.Away && !faults.Has(FaultKinds.Unsynchronised) && Environment.TickCount64 - wallet.LoadedAt >= HistoriesArriveAfter;
 
     /// <summary>Outside a call nobody can be told that the disk is full, and no daemon ends for it: it tries again a second later.</summary>
     private static void SaveOrComplain(Wallet wallet)

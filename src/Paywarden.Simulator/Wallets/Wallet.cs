@@ -46,6 +46,9 @@ internal sealed class Wallet(Network network, KeyTree keys)
     /// <summary>When an address was made that is not on disk yet; 0: none.</summary>
     public long UnsavedSince { get; set; }
 
+    /// <summary>False until its first contact with a server.</summary>
+    public bool HasAddresses => Change.Count > 0;
+
     public void Grow(int receiving, int change)
     {
         while (Receiving.Count < receiving)

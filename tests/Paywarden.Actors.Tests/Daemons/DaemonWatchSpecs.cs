@@ -95,20 +95,18 @@ public sealed class DaemonWatchSpecs : DaemonStage
     }
 
     [Fact]
-    public void Frozen_process_is_killed_at_the_next_look_without_a_call()
+    public void Frozen_process_is_killed_without_a_call()
     {
         var (process, _) = Up();
         Called("ping", "load", "ping", "info");
-        process.State = 'T';
-
-        After(2);
+        process.Freezes();
 
         Signalled(DaemonSignal.Kill, wholeGroup: true);
         Calls.ExpectNoMsg(TimeSpan.Zero);
     }
 
     [Fact]
-    public void Process_that_freezes_in_the_middle_of_its_start_is_killed_at_the_next_look()
+    public void Process_that_freezes_in_the_middle_of_its_start_is_killed()
     {
         Rpc.Hold("load");
         Actor.Tell(new Ensure(Some.Spec));
@@ -116,9 +114,7 @@ public sealed class DaemonWatchSpecs : DaemonStage
         var process = Launches(1);
         Called("ping", "load");
         Router.FishForMessage(m => m is DaemonChanged { Endpoint: not null });
-        process.State = 'T';
-
-        After(2);
+        process.Freezes();
 
         Signalled(DaemonSignal.Kill, wholeGroup: true);
     }

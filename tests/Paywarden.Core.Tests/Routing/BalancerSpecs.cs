@@ -57,6 +57,15 @@ public sealed class BalancerSpecs
         }
     }
 
+    [Theory]
+    [InlineData(0, "store-0")]
+    [InlineData(0.2499, "store-0")]
+    [InlineData(0.25, "store-1")]
+    [InlineData(0.75, "store-3")]
+    [InlineData(0.999999, "store-3")]
+    public void First_draw_stands_unless_the_second_is_less_busy(double roll, string drawn) =>
+        Assert.Equal(drawn, Balancer.Pick(Pool([.. Enumerable.Range(0, 4).Select(i => Daemon(i, 2, 1))]), AnyCall, roll)!.Id);
+
     [Fact]
     public void Every_pair_of_daemons_is_drawn_equally_often_over_all_rolls()
     {

@@ -25,6 +25,7 @@ internal static class BrokenWorld
 
         others.AssertWell();
         node.Watch.AssertClean();
+        await node.Kill9Async();
     }
 
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

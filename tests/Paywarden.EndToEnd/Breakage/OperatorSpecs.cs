@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace Paywarden.Breakage;
 
 /// <summary>What an operator may do to one daemon through the admin API; none of it counts as a restart of its own.</summary>
-[Collection(Alone.Name)]
-public sealed class OperatorSpecs(RiggedSimulator rig, ITestOutputHelper output) : IClassFixture<RiggedSimulator>
+[Collection(Rigged.Name)]
+public sealed class OperatorSpecs(RiggedSimulator rig, ITestOutputHelper output)
 {
     /// <summary>The node says every 5 s what should run.</summary>
     private static readonly TimeSpan MoreThanARound = TimeSpan.FromSeconds(6);
@@ -66,6 +66,20 @@ public sealed class OperatorSpecs(RiggedSimulator rig, ITestOutputHelper output)
 
         Assert.False(File.Exists(Path.Combine(victim.Home, "note")));
         Assert.Contains(Directory.GetDirectories(victim.Folder, "home.broken-*"), aside => File.Exists(Path.Combine(aside, "note")));
+    });
+
+    [Fact]
+    public Task What_is_wrong_stands_in_status_events_and_doctor_alike() => rig.PlayAsync(output, async victim =>
+    {
+        await victim.BreakAsync("exec /no/such/program");
+        var why = (await victim.ShowsAsync("parked", "not found")).Why;
+
+        Assert.Contains(why, await rig.Shell.RunAsync("status"), StringComparison.Ordinal);
+        Assert.Contains(why["parked: ".Length..], await rig.Shell.RunAsync("events"), StringComparison.Ordinal);
+        Assert.Contains($"BAD   process: {why}", await rig.Shell.RunAsync(1, "doctor"), StringComparison.Ordinal);
+
+        victim.Unhook();
+        await rig.Shell.RunAsync("unpark", victim.Id);
     });
 
     [Fact]

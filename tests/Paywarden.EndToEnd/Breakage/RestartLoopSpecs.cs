@@ -7,8 +7,8 @@ using Xunit.Abstractions;
 namespace Paywarden.Breakage;
 
 /// <summary>acceptance: line 5. The four causes of the restart loop that ran in an incident for hours, each unseen by the daemon's own commands.</summary>
-[Collection(Alone.Name)]
-public sealed class RestartLoopSpecs(RiggedSimulator rig, ITestOutputHelper output) : IClassFixture<RiggedSimulator>
+[Collection(Rigged.Name)]
+public sealed class RestartLoopSpecs(RiggedSimulator rig, ITestOutputHelper output)
 {
     [Theory]
     [InlineData("rpcport", "\"7800\"")]

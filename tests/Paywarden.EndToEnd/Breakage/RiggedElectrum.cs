@@ -15,7 +15,7 @@ public sealed class RiggedElectrum : RiggedNode
             dialect = electrum
             network = regtest
             servers = ["127.0.0.1:{{BrokenWorld.Text(lab.Port)}}:t"]
-            start { ready-within = 6s }
+            start { ready-within = 4s }
             """);
     }
 }

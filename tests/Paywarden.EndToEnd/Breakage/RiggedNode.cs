@@ -12,7 +12,7 @@ public abstract class RiggedNode : IAsyncLifetime
     internal const string ShortLimits = """
         start { ready-within = 2s, probe-every = 100ms }
         probe { every = 500ms, timeout = 1s }
-        restart { base = 100ms, max = 2s, crash-loop = 3, reset-after = 100ms }
+        restart { base = 100ms, max = 1s, crash-loop = 3, reset-after = 100ms }
         stop { rpc = 1s, term = 1s }
         """;
 
@@ -20,6 +20,8 @@ public abstract class RiggedNode : IAsyncLifetime
     private bool _failed;
 
     internal NodeProcess Node { get; private set; } = null!;
+
+    internal OperatorShell Shell { get; private set; } = null!;
 
     internal string WalletFile { get; private set; } = "";
 
@@ -39,7 +41,7 @@ public abstract class RiggedNode : IAsyncLifetime
         WalletFile = wallet.File;
         PasswordFile = Path.Combine(_scene.Folder, "store-password");
         await File.WriteAllTextAsync(PasswordFile, wallet.Password);
-        Node = NodeProcess.With(_scene, NodeSettings.In(DataFolder) with
+        var settings = NodeSettings.In(DataFolder) with
         {
             Wallet = $"""
                 daemons = 3
@@ -49,12 +51,16 @@ public abstract class RiggedNode : IAsyncLifetime
                 {ShortLimits}
                 {wallet.Lines}
                 """,
-        });
+        };
+        Shell = new OperatorShell(_scene, settings);
+        Node = NodeProcess.With(_scene, settings);
         await Node.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
+        // How a node stops is the business of other specs, and takes its time.
+        await Node.Kill9Async();
         await _scene.EndAsync();
         if (!_failed)
         {

@@ -2,7 +2,7 @@ using Paywarden.Harness;
 
 namespace Paywarden.Breakage;
 
-/// <summary>A file system of 4 MiB, gone with its scene; mounting it needs root.</summary>
+/// <summary>A small file system, gone with its scene; mounting it needs root.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -14,10 +14,10 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     private string Ballast => Path.Combine(_folder, "ballast");
 
-    public static async Task<SmallDisk> MountAsync(Scene scene, string folder)
+    public static async Task<SmallDisk> MountAsync(Scene scene, string folder, int mebibytes = 4)
     {
         Directory.CreateDirectory(folder);
-        await ChildProcess.RunAsync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], scene.Folder, Patience);
+        await ChildProcess.RunAsync("mount", ["-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", folder], scene.Folder, Patience);
         return scene.Own(new SmallDisk(folder, scene.Folder));
     }
 

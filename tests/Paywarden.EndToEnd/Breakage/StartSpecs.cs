@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace Paywarden.Breakage;
 
 /// <summary>acceptance: line 5. Whatever else keeps a daemon from a good start is named, and is over once it is mended.</summary>
-[Collection(Alone.Name)]
-public sealed class StartSpecs(RiggedSimulator rig, ITestOutputHelper output) : IClassFixture<RiggedSimulator>
+[Collection(Rigged.Name)]
+public sealed class StartSpecs(RiggedSimulator rig, ITestOutputHelper output)
 {
     [Fact]
     public Task A_daemon_that_crashes_at_each_start_is_named_a_crash_loop_and_tried_for_ever() => rig.PlayAsync(output, async victim =>

@@ -57,8 +57,21 @@ internal sealed class Victim(NodeProcess node, string dataFolder, string id, Rig
         }
 
         await ToldAsync(parts);
+        if (state is "parked" or "crash_looping")
+        {
+            await DiagnosedAsync(parts);
+        }
+
         return seen;
     }
+
+    /// <summary>Waits until the doctor calls it bad in a sentence that holds all these parts, and says what to do.</summary>
+    private Task DiagnosedAsync(string[] parts) => Eventually.SeeAsync(
+        $"the doctor says of {id}: {string.Join(" … ", parts)}",
+        Patience,
+        () => node.Admin.GetAsync("api/v1/doctor?wallet=store"),
+        found => found.GetProperty("items").EnumerateArray().Any(c =>
+            Text(c, "subject") == id && Text(c, "verdict") == "bad" && Text(c, "cure").Length > 0 && parts.All(p => Text(c, "seen").Contains(p, StringComparison.Ordinal))));
 
     /// <summary>Waits until a line of its history holds all these parts.</summary>
     public Task ToldAsync(params string[] parts) => Eventually.SeeAsync(

@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace Paywarden.Breakage;
 
 /// <summary>acceptance: line 5. A wallet that no restart opens parks its daemon, with the file to mend and the command that goes on.</summary>
-[Collection(Alone.Name)]
-public sealed class WalletSpecs(RiggedSimulator rig, ITestOutputHelper output) : IClassFixture<RiggedSimulator>
+[Collection(Rigged.Name)]
+public sealed class WalletSpecs(RiggedSimulator rig, ITestOutputHelper output)
 {
     [Fact]
     public Task A_wrong_password_is_parked_until_its_file_is_corrected() => rig.PlayAsync(output, async victim =>

@@ -27,7 +27,7 @@ public sealed class WorldSpecs(ITestOutputHelper output)
                 thief.Start();
                 await victim.ActAsync("start");
                 await victim.ShowsAsync(
-                    "crash_looping", "each time with a launch that failed", $"port {BrokenWorld.Text(port + 1)} is taken by ", $"(pid {BrokenWorld.Text(Environment.ProcessId)})", "End that or set another paywarden.wallets.store.port");
+                    "crash_looping", "with a launch that failed", $"port {BrokenWorld.Text(port + 1)} is taken by ", $"(pid {BrokenWorld.Text(Environment.ProcessId)})", "End that or set another paywarden.wallets.store.port");
             }
 
             Assert.Equal(port + 1, (await victim.HealsAsync()).Port);
@@ -50,6 +50,32 @@ public sealed class WorldSpecs(ITestOutputHelper output)
                 await victim.KillAsync();
                 await victim.ShowsAsync("crash_looping", "no space left on", "(tmpfs, ", "Free space there or move paywarden.node.data-dir");
                 disk.Free();
+            },
+            data);
+    });
+
+    [Fact]
+    public Task A_full_data_directory_stops_no_supervision_and_loses_no_history() => Scene.PlayAsync(output, async scene =>
+    {
+        var data = scene.Subfolder("data");
+        var disk = await SmallDisk.MountAsync(scene, data, mebibytes: 32);
+        File.SetUnixFileMode(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await BrokenWorld.PlayAsync(
+            scene,
+            output,
+            Simulated,
+            async victim =>
+            {
+                disk.Fill();
+                await victim.KillAsync();
+                await victim.ShowsAsync("crash_looping", "no space left on", "(tmpfs, ", "Free space there or move paywarden.node.data-dir");
+                disk.Free();
+                await victim.HealsAsync();
+
+                // What waited in memory meanwhile is stored now: it outlives the node.
+                await victim.Node.Kill9Async();
+                await victim.Node.StartAsync();
+                await victim.ToldAsync("no space left on");
             },
             data);
     });

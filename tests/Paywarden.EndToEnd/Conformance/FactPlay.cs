@@ -60,7 +60,7 @@ internal sealed class FactPlay
         }
 
         var number = 0;
-        foreach (var step in fact.Steps(subject.Name))
+        foreach (var step in fact.Steps)
         {
             number++;
             await play.StepAsync(fact, number, step);

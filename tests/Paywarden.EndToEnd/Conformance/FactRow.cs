@@ -3,18 +3,21 @@ using Xunit.Abstractions;
 
 namespace Paywarden.Conformance;
 
-/// <summary>One row of facts.json: what a daemon does, and the steps that show it. It carries the sentence into the test's name.</summary>
+/// <summary>One row of facts.json as it applies to one daemon: what it does, and the steps that show it. The sentence is the test's name.</summary>
 public sealed class FactRow : IXunitSerializable
 {
     private JsonElement _row;
+    private string _subject = "";
 
     public FactRow()
     {
     }
 
-    internal FactRow(JsonElement row) => _row = row;
+    internal FactRow(JsonElement row, string subject) => (_row, _subject) = (row, subject);
 
     internal string Id => _row.GetProperty("id").GetString()!;
+
+    internal string Subject => _subject;
 
     /// <summary>simulator, electrum or both.</summary>
     internal string On => _row.GetProperty("on").GetString()!;
@@ -22,28 +25,31 @@ public sealed class FactRow : IXunitSerializable
     /// <summary>shared: one daemon with its wallet for all of these; alone: one of its own; bare: all in place, and nothing started.</summary>
     internal string Group => _row.GetProperty("group").GetString()!;
 
-    /// <summary>Settings beside those that every daemon gets; null takes one away.</summary>
-    internal JsonElement? Config => Find("config");
+    /// <summary>Settings beside those that every daemon gets.</summary>
+    internal JsonElement? Config => _row.TryGetProperty("config", out var config) ? config : null;
 
     /// <summary>Whether the wallet file has a password.</summary>
-    internal bool Sealed => Find("sealed") is { ValueKind: JsonValueKind.True };
+    internal bool Sealed => _row.TryGetProperty("sealed", out var isSealed) && isSealed.GetBoolean();
 
-    internal bool IsFor(string subject) => On == "both" || On == subject;
+    internal bool Applies => On == "both" || On == _subject;
 
-    /// <summary>What is so with this daemon: where electrum differs it has a sentence and steps of its own.</summary>
-    internal string Sentence(string subject) => Own(subject, "fact").GetString()!;
+    internal IEnumerable<Step> Steps => Own("steps").EnumerateArray().Select(s => new Step(s, _subject));
 
-    internal IEnumerable<Step> Steps(string subject) => Own(subject, "steps").EnumerateArray().Select(s => new Step(s, subject));
+    public override string ToString() => Own("fact").GetString()!;
 
-    public override string ToString() => Find("fact")?.GetString() ?? "";
+    public void Deserialize(IXunitSerializationInfo info)
+    {
+        _subject = info.GetValue<string>("subject");
+        _row = FactTable.For(_subject).Single(r => r.Id == info.GetValue<string>("id"))._row;
+    }
 
-    public void Deserialize(IXunitSerializationInfo info) => _row = FactTable.Find(info.GetValue<string>("id"))._row;
+    public void Serialize(IXunitSerializationInfo info)
+    {
+        info.AddValue("id", Id);
+        info.AddValue("subject", _subject);
+    }
 
-    public void Serialize(IXunitSerializationInfo info) => info.AddValue("id", Id);
-
-    private JsonElement Own(string subject, string name) =>
-        Find(subject) is { } other && other.TryGetProperty(name, out var own) ? own : _row.GetProperty(name);
-
-    private JsonElement? Find(string name) =>
-        _row.ValueKind == JsonValueKind.Object && _row.TryGetProperty(name, out var value) ? value : null;
+    // Where a daemon differs it has a sentence and steps of its own.
+    private JsonElement Own(string name) =>
+        _row.TryGetProperty(_subject, out var other) && other.TryGetProperty(name, out var own) ? own : _row.GetProperty(name);
 }

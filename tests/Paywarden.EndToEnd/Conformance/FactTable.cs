@@ -3,20 +3,21 @@ using Paywarden.Harness;
 
 namespace Paywarden.Conformance;
 
-/// <summary>All rows of facts.json.</summary>
+/// <summary>The rows of facts.json.</summary>
 internal static class FactTable
 {
-    private static readonly JsonDocumentOptions Readable = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonElement[] Rows = Read();
 
-    public static readonly IReadOnlyList<FactRow> All = Read();
+    public static int Count => Rows.Length;
 
-    public static FactRow Find(string id) => All.Single(f => f.Id == id);
+    public static IEnumerable<FactRow> All => Subject.Names.SelectMany(For);
 
-    public static TheoryData<FactRow> For(string subject) => new(All.Where(f => f.IsFor(subject)));
+    /// <summary>The rows that apply to a daemon.</summary>
+    public static IEnumerable<FactRow> For(string subject) => Rows.Select(row => new FactRow(row, subject)).Where(row => row.Applies);
 
-    private static FactRow[] Read()
+    private static JsonElement[] Read()
     {
         var file = Path.Combine(Repository.Root, "tests", "Paywarden.EndToEnd", "Conformance", "facts.json");
-        return [.. JsonDocument.Parse(File.ReadAllBytes(file), Readable).RootElement.EnumerateArray().Select(row => new FactRow(row))];
+        return [.. JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.EnumerateArray()];
     }
 }

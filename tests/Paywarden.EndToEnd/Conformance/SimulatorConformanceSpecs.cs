@@ -9,7 +9,7 @@ namespace Paywarden.Conformance;
 public sealed class SimulatorConformanceSpecs(SimulatorConformanceSpecs.Rehearsal rehearsal, ITestOutputHelper output)
     : IClassFixture<SimulatorConformanceSpecs.Rehearsal>
 {
-    public static TheoryData<FactRow> Facts => FactTable.For(Subject.Simulator);
+    public static TheoryData<FactRow> Facts => new(FactTable.For(Subject.Simulator));
 
     [Theory]
     [MemberData(nameof(Facts))]

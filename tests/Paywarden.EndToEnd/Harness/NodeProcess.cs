@@ -13,14 +13,14 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     private readonly string _folder;
     private readonly IReadOnlyDictionary<string, string?> _environment;
-    private readonly IReadOnlyList<string> _arguments;
+    private readonly IReadOnlyList<string> _command;
     private readonly HttpClient _health;
     private ChildProcess? _process;
 
-    private NodeProcess(string folder, string dataFolder, int rpcPort, int adminPort, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment)
+    private NodeProcess(string folder, string dataFolder, int rpcPort, int adminPort, IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment)
     {
         _folder = folder;
-        _arguments = arguments;
+        _command = command;
         _environment = environment;
         _health = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{rpcPort}/"), Timeout = TimeSpan.FromSeconds(2) };
         RpcPort = rpcPort;
@@ -44,27 +44,28 @@ internal sealed class NodeProcess : IAsyncDisposable
     private ChildProcess Process => _process ?? throw new InvalidOperationException("the node has not been started");
 
     /// <summary>A node with a configuration file; its folder in the scene has the data directory's name.</summary>
-    public static NodeProcess With(Scene scene, NodeSettings settings)
+    /// <param name="within">A program that starts the node, with its arguments; then <see cref="Pid"/> is that program's.</param>
+    public static NodeProcess With(Scene scene, NodeSettings settings, params string[] within)
     {
         var folder = scene.Subfolder("node-" + settings.RpcPort.ToString(CultureInfo.InvariantCulture));
         var file = Path.Combine(folder, ConfigName);
         File.WriteAllText(file, settings.Render());
         return scene.Own(new NodeProcess(
-            folder, settings.DataFolder, settings.RpcPort, settings.AdminPort, ["--config", file], new Dictionary<string, string?>()));
+            folder, settings.DataFolder, settings.RpcPort, settings.AdminPort, [.. within, Repository.NodeProgram, "--config", file], new Dictionary<string, string?>()));
     }
 
     /// <summary>A newcomer's node: no configuration, an empty working directory.</summary>
     public static NodeProcess Standalone(Scene scene, int rpcPort, int adminPort, IReadOnlyDictionary<string, string?> environment)
     {
         var folder = scene.Subfolder("standalone");
-        return scene.Own(new NodeProcess(folder, Path.Combine(folder, "data"), rpcPort, adminPort, [], environment));
+        return scene.Own(new NodeProcess(folder, Path.Combine(folder, "data"), rpcPort, adminPort, [Repository.NodeProgram], environment));
     }
 
     /// <summary>Starts the program and returns at once.</summary>
     public void Launch()
     {
         _process?.Dispose();
-        _process = new ChildProcess(Repository.NodeProgram, _arguments, Path.Combine(_folder, "node.log"), _folder, _environment);
+        _process = new ChildProcess(_command[0], _command.Skip(1), Path.Combine(_folder, "node.log"), _folder, _environment);
     }
 
     public void AssertRunning() => Assert.False(Process.HasExited, $"the node ended by itself:\n{Process.Tail()}");

@@ -49,6 +49,15 @@ public sealed class AdoptionSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Adopted_daemon_that_is_stopped_is_told_frozen()
+    {
+        using var elsewhere = await Elsewhere.Start(_shop, "exec sleep 1000");
+        var adopted = (await _shop.Launcher.AdoptAsync(Sleeper, CancellationToken.None))!;
+        adopted.Daemon.Signal((DaemonSignal)19, wholeGroup: false);
+        Assert.Equal('T', await adopted.Daemon.Frozen.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task Process_that_no_record_names_is_killed_and_not_adopted()
     {
         // A node that is killed between a start and the note of it leaves this.

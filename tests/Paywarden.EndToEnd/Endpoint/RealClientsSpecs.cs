@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Paywarden.Harness;
+using Xunit.Abstractions;
+
+namespace Paywarden;
+
+/// <summary>acceptance: line 11. Clients that shops use, unchanged but for port and password: what they get through the node is what they get
+/// straight from the daemon.</summary>
+[Collection(Alone.Name)]
+[Trait("Needs", "clients")]
+public sealed class RealClientsSpecs(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static readonly TheoryData<string, string> Clients = new()
+    {
+        { "/usr/bin/python3", "pelix.py" },
+        { "/usr/bin/python3", "urllib_client.py" },
+        { "php", "curl.php" },
+        { "node", "fetch.mjs" },
+        { "bash", "curl.sh" },
+    };
+
+    private static string Folder => Path.Combine(Repository.Root, "tests", "Paywarden.EndToEnd", "Endpoint", "Clients");
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public Task A_client_sees_through_the_node_what_the_daemon_says(string program, string script) => Scene.PlayAsync(output, async scene =>
+    {
+        var settings = NodeSettings.In(scene.Subfolder("data"));
+        var node = NodeProcess.With(scene, settings);
+        await node.StartAsync();
+        await node.AllReadyAsync(3);
+        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(settings.DataFolder, "daemons", "store-0", "home", "config")))!;
+
+        var direct = await CallsAsync((int)config["rpcport"]!, (string)config["rpcuser"]!, (string)config["rpcpassword"]!);
+        var through = await CallsAsync(node.RpcPort, NodeSettings.User, settings.Password);
+
+        Assert.Equal(direct.Keys, through.Keys);
+        foreach (var (name, said) in direct)
+        {
+            output.WriteLine($"{name}\n  daemon: {said}\n  node:   {through[name]}");
+        }
+
+        Assert.All(direct, call => Assert.Equal(Comparable(call.Key, call.Value), Comparable(call.Key, through[call.Key])));
+
+        async Task<Dictionary<string, string>> CallsAsync(int port, string user, string password)
+        {
+            var text = await ChildProcess.RunAsync(
+                program,
+                [Path.Combine(Folder, script), "127.0.0.1", $"{port}", user, password, Path.Combine(Folder, "calls.json")],
+                scene.Folder,
+                Patience);
+            return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t', 2)).ToDictionary(l => l[0], l => l[1]);
+        }
+    });
+
+    /// <summary>Leaves out what two daemons, or two requests, rightly differ in; an unknown method is refused by us, with the same code and words of our own.</summary>
+    private static string Comparable(string name, string said)
+    {
+        var (kind, json) = (said.Split('\t')[0], JsonNode.Parse(said.Split('\t')[1]));
+        switch (name)
+        {
+            case "getinfo":
+                foreach (var own in new[] { "path", "wallets", "default_wallet" })
+                {
+                    json!.AsObject().Remove(own);
+                }
+
+                break;
+            case "a request for money":
+                return $"{kind} {string.Join(' ', json!.AsObject().Select(p => p.Key))} {json["amount"]} {json["memo"]}";
+            case "an unknown method":
+                return $"{kind} {json!["code"]}";
+        }
+
+        return $"{kind} {json?.ToJsonString(JsonSerializerOptions.Default) ?? "null"}";
+    }
+}
