@@ -31,6 +31,26 @@ public sealed class ReloadSpecs(ITestOutputHelper output)
     });
 
     [Fact]
+    public Task Who_may_call_what_is_taken_over_at_once() => Scene.PlayAsync(output, async scene =>
+    {
+        var (node, shell, settings) = Setting(scene);
+        using var before = new RpcClient(settings.RpcPort, NodeSettings.User, settings.Password);
+        var changed = settings with { Password = Guid.NewGuid().ToString("N"), Wallet = settings.Wallet + "\nmethods { getinfo = admin }" };
+        using var after = new RpcClient(settings.RpcPort, NodeSettings.User, changed.Password);
+        await node.StartAsync();
+        await node.AllReadyAsync(3);
+        await before.CallAsync("getinfo");
+        await Assert.ThrowsAsync<HttpRequestException>(() => after.CallAsync("getbalance"));
+
+        Write(node, changed.Render());
+        await shell.RunAsync("reload");
+
+        await after.CallAsync("getbalance");
+        await Assert.ThrowsAsync<HttpRequestException>(() => before.CallAsync("getbalance"));
+        await Eventually.SeeAsync("getinfo is no longer allowed", Soon, () => after.SendAsync("getinfo"), answer => answer.Body.Contains("-32010", StringComparison.Ordinal));
+    });
+
+    [Fact]
     public Task With_a_fault_in_the_file_nothing_is_taken_over() => Scene.PlayAsync(output, async scene =>
     {
         var (node, shell, settings) = Setting(scene);

@@ -18,6 +18,8 @@ public static class Doctor
 
     public const int LostLag = 10;
 
+    private const string Again = "It is being started or stopped: look again in a minute";
+
     public static IEnumerable<DoctorCheck> Examine(DoctorSight sight)
     {
         yield return Process(sight);
@@ -93,9 +95,9 @@ public static class Doctor
             (DaemonState.CrashLooping, _, _) => Bad(sight, "process", status.Why, $"It is tried again by itself; what it printed: paywarden logs {id}"),
             (DaemonState.BackingOff, _, _) => Bad(sight, "process", status.Why, $"It starts again by itself; what it printed: paywarden logs {id}"),
             (DaemonState.Stopped, _, _) => Warn(sight, "process", status.Why, $"paywarden start {id}"),
+            (_, _, _) when IsMoving(sight) => Warn(sight, "process", $"{Word(status.State)}: {status.Why}", $"Look again in a minute; if it stays so: {explain}"),
             ({ } state, { } pid, { State: 'Z' or 'X' or 'T' or 't' } look) => Bad(sight, "process", $"pid {pid} is {Doing(look.State)}, while the node has it as {Word(state)}", $"It is replaced by itself within seconds; if not: paywarden restart {id}"),
             ({ } state, { } pid, null) => Bad(sight, "process", $"pid {pid} is gone, while the node has it as {Word(state)}", $"It is replaced by itself within seconds; if not: {explain}"),
-            (DaemonState.Starting or DaemonState.Stopping or DaemonState.Pending, _, _) => Warn(sight, "process", $"{Word(status.State)}: {status.Why}", $"Look again in a minute; if it stays so: {explain}"),
             (_, null, _) => Good(sight, "process", "run by someone else; the node only asks it"),
             (_, { } pid, { } look) => Good(sight, "process", $"pid {pid} is {Doing(look.State)}, with {Size(look.ResidentBytes)} of memory"),
         };
@@ -115,12 +117,11 @@ public static class Doctor
     private static DoctorCheck Port(DoctorSight sight)
     {
         var port = sight.Status.Port;
-        var starting = sight.Status.State is DaemonState.Starting or DaemonState.Pending;
         return sight.PortHolder switch
         {
             { Ours: true } holder => Good(sight, "RPC port", $"{holder.Who} listens on port {port}"),
             { } other => Bad(sight, "RPC port", $"port {port} is held by {other.Who}, which is not this daemon", $"End that one, or set another port for wallet {sight.Spec.Wallet}; then: paywarden restart {sight.Spec.Id}"),
-            null when starting => Warn(sight, "RPC port", $"nobody listens on port {port} yet", "It is starting: look again in a minute"),
+            null when IsMoving(sight) => Warn(sight, "RPC port", $"nobody listens on port {port} now", Again),
             null => Bad(sight, "RPC port", $"nobody listens on port {port}: the process lives without its RPC server", $"paywarden restart {sight.Spec.Id}"),
         };
     }
@@ -131,7 +132,7 @@ public static class Doctor
         return call switch
         {
             { Busy: true } => Warn(sight, check, $"not asked: other calls held it for {Spoken.Duration(call.Took)}", "Look again in a minute; a call that never ends is cut off by its own limit"),
-            { Fault: { } fault } when sight.Status.State == DaemonState.Starting => Warn(sight, check, fault, "It is starting: look again in a minute"),
+            { Fault: { } fault } when IsMoving(sight) => Warn(sight, check, fault, Again),
             { Fault: { } fault } => Bad(sight, check, fault, $"paywarden restart {sight.Spec.Id}; what it printed: paywarden logs {sight.Spec.Id}"),
             _ => Good(sight, check, $"answered in {Spoken.Duration(call.Took)}"),
         };
@@ -154,6 +155,9 @@ public static class Doctor
             _ => Good(sight, Check, $"at block {health.Height}, level with {server}"),
         };
     }
+
+    /// <summary>On its way from one state to the next: what is missing now is no finding yet.</summary>
+    private static bool IsMoving(DoctorSight sight) => sight.Status.State is DaemonState.Starting or DaemonState.Stopping or DaemonState.Pending;
 
     private static string Doing(char state) => state switch
     {

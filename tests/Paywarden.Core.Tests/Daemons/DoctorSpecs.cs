@@ -38,6 +38,24 @@ public sealed class DoctorSpecs
         Assert.Equal(DoctorVerdict.Bad, Of(Well with { Process = null }, "process").Verdict);
     }
 
+    [Theory]
+    [InlineData(DaemonState.Starting)]
+    [InlineData(DaemonState.Stopping)]
+    [InlineData(DaemonState.Pending)]
+    public void What_is_missing_while_it_is_started_or_stopped_is_no_alarm(DaemonState state)
+    {
+        var moving = Well with
+        {
+            Status = Well.Status with { State = state },
+            Process = null,
+            PortHolder = null,
+            Call = new CallSight("getinfo", TimeSpan.FromMilliseconds(2), "it refused the connection", Busy: false),
+        };
+
+        Assert.DoesNotContain(Doctor.Examine(moving), c => c.Verdict == DoctorVerdict.Bad);
+        Assert.Equal(DoctorVerdict.Warn, Of(moving, "process").Verdict);
+    }
+
     [Fact]
     public void A_second_process_in_its_folder_is_named()
     {
