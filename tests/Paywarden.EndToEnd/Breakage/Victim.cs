@@ -66,7 +66,7 @@ internal sealed class Victim(NodeProcess node, string dataFolder, string id, Rig
     }
 
     /// <summary>Waits until the doctor calls it bad in a sentence that holds all these parts, and says what to do.</summary>
-    private Task DiagnosedAsync(string[] parts) => Eventually.SeeAsync(
+    private Task<JsonElement> DiagnosedAsync(string[] parts) => Eventually.SeeAsync(
         $"the doctor says of {id}: {string.Join(" … ", parts)}",
         Patience,
         () => node.Admin.GetAsync("api/v1/doctor?wallet=store"),

@@ -32,7 +32,7 @@ internal sealed class CallActs(Stage stage)
             ReplyCheck.Check(step, exchange, stage.Variables);
         }
 
-        CheckMedian(step, took.Order().ElementAt(took.Count / 2));
+        CheckFastest(step, took.Min());
     }
 
     public async Task EndAsync(Step step) =>
@@ -85,17 +85,18 @@ internal sealed class CallActs(Stage stage)
         }, why => why.Length == 0);
     }
 
-    private void CheckMedian(Step step, double median)
+    // The fastest of several: noise only ever adds.
+    private void CheckFastest(Step step, double fastest)
     {
-        if (step.Text("median") is { Length: > 0 } name)
+        if (step.Text("fastest") is { Length: > 0 } name)
         {
-            stage.Variables.Save(name, median.ToString(CultureInfo.InvariantCulture));
+            stage.Variables.Save(name, fastest.ToString(CultureInfo.InvariantCulture));
         }
 
         if (step["slower"] is { } slower)
         {
             var least = stage.Variables.Number(slower.GetProperty("than").GetString()!) + slower.GetProperty("by").GetDouble();
-            Assert.True(median >= least, $"took {median:0.0} ms in the middle, expected at least {least:0.0} ms");
+            Assert.True(fastest >= least, $"took {fastest:0.0} ms at best, expected at least {least:0.0} ms");
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class FactRow : IXunitSerializable
     internal string On => _row.GetProperty("on").GetString()!;
 
     /// <summary>shared: one daemon with its wallet for all of these; alone: one of its own; bare: all in place, and nothing started.</summary>
-    internal string Group => _row.GetProperty("group").GetString()!;
+    internal string Group => Own("group").GetString()!;
 
     /// <summary>Settings beside those that every daemon gets.</summary>
     internal JsonElement? Config => _row.TryGetProperty("config", out var config) ? config : null;

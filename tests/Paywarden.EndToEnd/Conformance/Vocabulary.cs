@@ -34,7 +34,7 @@ internal static class Vocabulary
     /// <summary>How it is done.</summary>
     public static readonly IReadOnlySet<string> Modifiers = new HashSet<string>
     {
-        "params", "at", "as", "verb", "path", "headers", "length", "background", "until", "times", "median", "walletPassword", "send", "ms", "ready",
+        "params", "at", "as", "verb", "path", "headers", "length", "background", "until", "times", "fastest", "walletPassword", "send", "ms", "ready",
         "like", "pid", "to", "content",
     };
 

@@ -46,8 +46,8 @@ public sealed class DataDirectorySpecs : IDisposable
     [Fact]
     public void An_open_directory_is_closed_when_it_is_ours_and_refused_when_it_is_not()
     {
-        var ours = Directory.CreateDirectory(Path.Combine(_folder, "ours"), Ours | UnixFileMode.OtherRead).FullName;
-        var foreign = Directory.CreateDirectory(Path.Combine(_folder, "foreign"), Ours | UnixFileMode.OtherRead).FullName;
+        var ours = Open("ours");
+        var foreign = Open("foreign");
         File.WriteAllText(Path.Combine(foreign, "letter"), "");
 
         using var held = DataDirectory.TryHold(ours, out _);
@@ -65,6 +65,14 @@ public sealed class DataDirectorySpecs : IDisposable
 
         Assert.Null(DataDirectory.TryHold(Path.Combine(file, "data"), out var why));
         Assert.StartsWith($"The data directory {file}/data cannot be used", why, StringComparison.Ordinal);
+    }
+
+    /// <summary>Opened after it is made: a node in this process may have set a umask that keeps others out.</summary>
+    private string Open(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, name));
+        folder.UnixFileMode = Ours | UnixFileMode.OtherRead;
+        return folder.FullName;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -48,6 +48,7 @@ public sealed class NodeConfigurationSpecs : IDisposable
     public void Includes_lie_beside_the_file_and_secrets_are_read_without_their_newline()
     {
         File.WriteAllText(Path.Combine(_folder, "secret"), "s3cr3t\n");
+        File.SetUnixFileMode(Path.Combine(_folder, "secret"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
         File.WriteAllText(Path.Combine(_folder, "users.conf"), $"paywarden.rpc.users.shop.password-file = \"{_folder}/secret\"");
 
         var good = Assert.IsType<ConfigurationLoad.Good>(Load("include \"users.conf\"\npaywarden.wallets.store.dialect = simulator"));
