@@ -47,7 +47,8 @@ public sealed class AdminServer : IAsyncDisposable
 
     public IEventLog Log => _log;
 
-    public static async Task<AdminServer> StartAsync()
+    /// <param name="metrics">One at a time in a process: whoever reads a meter reads all of its name.</param>
+    public static async Task<AdminServer> StartAsync(bool metrics = false)
     {
         var dataDir = Directory.CreateTempSubdirectory("paywarden-admin-").FullName;
         var builder = WebApplication.CreateSlimBuilder();
@@ -55,7 +56,11 @@ public sealed class AdminServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var log = new SqliteEventLog(Path.Combine(dataDir, "events.db"), "n1", TimeProvider.System, NullLogger<SqliteEventLog>.Instance);
         builder.Services.AddAdmin(AdminToken.Create(dataDir));
-        builder.Services.AddNodeMetrics(daemons: 3);
+        if (metrics)
+        {
+            builder.Services.AddNodeMetrics(daemons: 3);
+        }
+
         builder.Services.AddSingleton<RouterViewSource>();
         builder.Services.AddSingleton<IDaemonRpc, NoDaemonRpc>();
         builder.Services.AddSingleton<IDaemonStore>(new DaemonStore(dataDir, NullLogger<DaemonStore>.Instance));
@@ -83,7 +88,11 @@ public sealed class AdminServer : IAsyncDisposable
         builder.Services.AddSingleton(_ => server!.Readiness);
         var app = builder.Build();
         app.MapAdmin().MapHealth();
-        app.MapMetrics();
+        if (metrics)
+        {
+            app.MapMetrics();
+        }
+
         await app.StartAsync();
         return server = new AdminServer(app, log, dataDir, roster);
     }

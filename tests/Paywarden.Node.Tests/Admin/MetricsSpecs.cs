@@ -7,7 +7,7 @@ public sealed class MetricsSpecs : IAsyncLifetime
 {
     private AdminServer _server = null!;
 
-    public async Task InitializeAsync() => _server = await AdminServer.StartAsync();
+    public async Task InitializeAsync() => _server = await AdminServer.StartAsync(metrics: true);
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
