@@ -15,7 +15,7 @@ public sealed class StandaloneSpecs(ITestOutputHelper output)
     [Fact]
     public Task Without_configuration_three_daemons_serve_the_first_call_soon() => Scene.PlayAsync(output, async scene =>
     {
-        var node = Newcomer(scene);
+        var node = Standalone(scene);
         using var shop = new RpcClient(node.RpcPort, "bchrpc", "password");
 
         var clock = Stopwatch.StartNew();
@@ -42,7 +42,7 @@ public sealed class StandaloneSpecs(ITestOutputHelper output)
     [Trait("Needs", "curl")]
     public Task The_incidents_own_curl_is_answered() => Scene.PlayAsync(output, async scene =>
     {
-        var node = Newcomer(scene);
+        var node = Standalone(scene);
         await node.StartAsync();
         await node.AllReadyAsync(3);
 
@@ -59,18 +59,9 @@ public sealed class StandaloneSpecs(ITestOutputHelper output)
         Assert.Equal(JsonValueKind.Object, reply.GetProperty("result").ValueKind);
     });
 
-    /// <summary>On the ports of the contract where they are free; where a developer's own node has them, beside it.</summary>
-    private static NodeProcess Newcomer(Scene scene)
+    private static NodeProcess Standalone(Scene scene)
     {
-        int[] contract = [7777, 7778, 7779, 7780];
-        if (contract.All(FreePorts.IsFree))
-        {
-            return NodeProcess.Standalone(scene, contract[0], contract[1], new Dictionary<string, string?>());
-        }
-
-        var ports = FreePorts.Take(contract.Length);
-        string[] listeners = ["rpc", "admin", "cluster", "peer"];
-        var overrides = listeners.Zip(ports).ToDictionary(l => $"PAYWARDEN__{l.First}__listen", string? (l) => $"\"127.0.0.1:{l.Second}\"");
-        return NodeProcess.Standalone(scene, ports[0], ports[1], overrides);
+        var (environment, rpc, admin) = Newcomer.Ports();
+        return NodeProcess.Standalone(scene, rpc, admin, environment);
     }
 }

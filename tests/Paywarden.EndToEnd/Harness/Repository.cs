@@ -6,7 +6,7 @@ internal static class Repository
     public static readonly string Root = FindRoot();
 
     /// <summary>Debug or Release: the one that the tests themselves were built as.</summary>
-    private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    public static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     public static string NodeProgram => Program("Paywarden.Node", "paywarden-node");
 
