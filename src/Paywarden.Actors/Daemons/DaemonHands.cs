@@ -76,11 +76,16 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
                 LetGo();
                 break;
             case Command.NotReadyYet when _owed is DaemonEffect.Awaken:
-                timers.Timers.StartSingleTimer(nameof(AwakenAgain), DaemonHands.AwakenAgain.Instance, _spec!.Start.ProbeEvery);
+                AskAgainSoon();
                 break;
             case Command.AnsweredProbe answered when _owed is DaemonEffect.Awaken or DaemonEffect.Watch:
                 // Not while it is being stopped: nothing new is to go there, however well it answers.
                 _talk!.Slot.Clear();
+                if (_owed is DaemonEffect.Awaken)
+                {
+                    AskAgainSoon(); // dropped where this answer was enough
+                }
+
                 if (answered.Report is { Connected: true, Synchronized: false })
                 {
                     // Seconds after a start it has caught up, and may serve reads of the wallet: no reason to wait for the next round.
@@ -102,6 +107,8 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
 
         return command;
     }
+
+    private void AskAgainSoon() => timers.Timers.StartSingleTimer(nameof(AwakenAgain), DaemonHands.AwakenAgain.Instance, _spec!.Start.ProbeEvery);
 
     public void AwakenNow()
     {

@@ -17,7 +17,7 @@ public abstract record DaemonEvent(DateTimeOffset At)
 
     public sealed record LaunchFailed(string Why, ImmutableArray<PastExit> Exits, DateTimeOffset At) : DaemonEvent(At);
 
-    public sealed record StillAwakening(string Seen, DateTimeOffset At) : DaemonEvent(At);
+    public sealed record StillAwakening(string Seen, Verdict Verdict, DateTimeOffset At) : DaemonEvent(At);
 
     public sealed record BecameReady(HealthReport Report, DateTimeOffset At) : DaemonEvent(At);
 

@@ -17,12 +17,12 @@ public static partial class DaemonMachine
             StoppedBy = r.Record.StoppedBy,
             Parked = r.Record.Parked,
         },
-        Event.Adopted a => Enter(life, new Phase.Awakening(a.Process, a.Deadline, "nothing asked yet"), $"found running (pid {a.Process.Identity?.Pid}), asking whether it is well", a.At) with { Parked = null },
+        Event.Adopted a => Enter(life, new Phase.Awakening(a.Process, a.Deadline, "nothing asked yet"), $"found running (pid {a.Process.Identity?.Pid}), asking whether it is well", a.At) with { Parked = null, Verdict = Verdict.Bad },
         // An earlier process may have died while no node looked: its good record is not the next one's.
         Event.LaunchBegan => Enter(life, new Phase.Launching(), "being launched", e.At) with { Attempt = life.Attempt + 1, Parked = null, ReadySince = null },
-        Event.Launched l => Enter(life, new Phase.Awakening(l.Process, l.Deadline, "nothing answered yet"), "started, not ready yet", e.At),
+        Event.Launched l => Enter(life, new Phase.Awakening(l.Process, l.Deadline, "nothing answered yet"), "started, not ready yet", e.At) with { Verdict = Verdict.Bad },
         Event.LaunchFailed f => life with { Exits = f.Exits, Restarts = life.Restarts + 1, Why = f.Why },
-        Event.StillAwakening s => life.Phase is Phase.Awakening p ? life with { Phase = p with { Seen = s.Seen }, Why = $"not ready yet: {s.Seen}" } : life,
+        Event.StillAwakening s => life.Phase is Phase.Awakening p ? life with { Phase = p with { Seen = s.Seen }, Verdict = s.Verdict, Why = $"not ready yet: {s.Seen}" } : life,
         Event.BecameReady r => life.Phase is Phase.Awakening p ? Ready(life, p.Process, r) : life,
         Event.HealthSeen h => Healthy(life, h),
         Event.ProbeMissed m => life with { Verdict = m.Verdict },
@@ -71,7 +71,7 @@ public static partial class DaemonMachine
         {
             ReadySince = null,
             Health = null,
-            Verdict = Verdict.Good,
+            Verdict = Verdict.Bad,
         };
 
     private static RunningProcess? Process(DaemonLife life) => life.Phase switch

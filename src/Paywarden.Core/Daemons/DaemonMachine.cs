@@ -67,9 +67,9 @@ public static partial class DaemonMachine
         (Phase.Unseen, Command.FoundRunning c) => Found(life, c.Process, now),
         (Phase.Launching, Command.HasLaunched c) => Launched(life, c.Process, now),
         (Phase.Launching, Command.CouldNotLaunch c) => CouldNotLaunch(life, c, now, roll),
-        (Phase.Awakening p, Command.NotReadyYet c) => p.Seen == c.Why ? Nothing : Do(new Event.StillAwakening(c.Why, now)),
+        (Phase.Awakening p, Command.NotReadyYet c) => p.Seen == c.Why && life.Verdict == Verdict.Bad ? Nothing : Do(new Event.StillAwakening(c.Why, Verdict.Bad, now)),
         (Phase.Awakening p, Command.CannotBecomeReady c) => EndWith(life, p.Process, c.Why, new Afterwards.Park(c.Why), now),
-        (Phase.Awakening, Command.AnsweredProbe c) => Do(new Event.BecameReady(c.Report, now)),
+        (Phase.Awakening, Command.AnsweredProbe c) => Answered(life, c.Report, now),
         (Phase.Up, Command.AnsweredProbe c) => Do(new Event.HealthSeen(c.Report, HealthPolicy.Judge(life.Spec!.Probe, life.Verdict, good: true), now)),
         (Phase.Up p, Command.MissedProbe c) => Missed(life, p.Process, c, now),
         (Phase.Awakening { Process: { Identity: not null } process }, Command.IsFrozen c) => Frozen(process, c.State, now, life),
@@ -113,6 +113,15 @@ public static partial class DaemonMachine
 
         var exits = RestartPolicy.Remember(life.Spec!.Restart, life.Exits, life.ReadySince, new PastExit(now, "a launch that failed"));
         return Do(new Event.LaunchFailed(c.Why, exits, now), Resting(life, now) ?? Again(life, exits, c.Why, now, roll));
+    }
+
+    /// <summary>A daemon that has just come, or come back, is trusted after as many good probes in a row as the limits say.</summary>
+    private static Decision<Event> Answered(DaemonLife life, HealthReport report, DateTimeOffset now)
+    {
+        var verdict = HealthPolicy.Judge(life.Spec!.Probe, life.Verdict, good: true);
+        return verdict.Healthy
+            ? Do(new Event.BecameReady(report, now))
+            : Do(new Event.StillAwakening($"{verdict.Streak} of {life.Spec.Probe.HealthyAfter} good probes in a row", verdict, now));
     }
 
     private static Decision<Event> Missed(DaemonLife life, RunningProcess process, Command.MissedProbe c, DateTimeOffset now)

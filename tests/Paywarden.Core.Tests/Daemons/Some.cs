@@ -30,7 +30,7 @@ internal static class Some
         Ordinal = 0,
         Dialect = "simulator",
         Start = new StartLimits(TimeSpan.FromSeconds(45), TimeSpan.FromMilliseconds(500)),
-        Probe = Probes,
+        Probe = Probes with { HealthyAfter = 1 },
         Restart = Restarts,
         Stop = new StopLimits(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10)),
         Call = new CallLimits(1, 100, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5)),
