@@ -49,7 +49,7 @@ public static partial class DaemonMachine
     /// <summary>At once where the policy says so, without a detour over a timer: an end to a new process should cost milliseconds.</summary>
     private static Event Again(DaemonLife life, ImmutableArray<PastExit> exits, string why, DateTimeOffset now, double roll)
     {
-        var verdict = RestartPolicy.Next(life.Spec!.Restart, exits, now, roll);
+        var verdict = RestartPolicy.Next(life.Spec!.Restart, exits, roll);
         return verdict.Delay <= TimeSpan.Zero && !verdict.Looping
             ? new Event.LaunchBegan(now)
             : new Event.RestartScheduled(now + verdict.Delay, verdict.Looping, Sentence(verdict, why), now);

@@ -18,17 +18,41 @@ public static class RestartPolicy
 
     /// <summary>The next start after the last of <paramref name="exits"/> (at least one).</summary>
     /// <param name="roll">Chance in [0, 1): full jitter, so that daemons that died together do not start together for ever.</param>
-    public static RestartVerdict Next(RestartLimits limits, ImmutableArray<PastExit> exits, DateTimeOffset now, double roll)
+    public static RestartVerdict Next(RestartLimits limits, ImmutableArray<PastExit> exits, double roll)
     {
-        var recent = exits.Where(e => now - e.At <= limits.CrashLoopWithin).ToImmutableArray();
-        if (recent.Length >= limits.CrashLoop)
+        if (Loop(limits, exits) is { } loop)
         {
             // Half of the longest pause at least: a crash loop is retried for ever, but slowly. What it waits for may come back at any time.
-            return new RestartVerdict(limits.Max * (0.5 + (roll / 2)), Looping: true, LoopSentence(limits, recent));
+            return new RestartVerdict(limits.Max * (0.5 + (roll / 2)), Looping: true, LoopSentence(limits, loop));
         }
 
         var delay = exits.Length <= 1 ? limits.First : Ceiling(limits, exits.Length) * roll;
         return new RestartVerdict(delay, Looping: false, $"{exits.Length} unasked end(s) since it was last stable");
+    }
+
+    /// <summary>The newest window that held as many ends as make a crash loop; null: none did. Of all ends since it was last stable, not of the last
+    /// minutes alone: the slow retries of a loop would thin them out, and its verdict would come and go.</summary>
+    private static ImmutableArray<PastExit>? Loop(RestartLimits limits, ImmutableArray<PastExit> exits)
+    {
+        for (var (first, last) = (exits.Length - 1, exits.Length - 1); first >= 0; first--)
+        {
+            while (exits[last].At - exits[first].At > limits.CrashLoopWithin)
+            {
+                last--;
+            }
+
+            if (last - first + 1 >= limits.CrashLoop)
+            {
+                while (first > 0 && exits[last].At - exits[first - 1].At <= limits.CrashLoopWithin)
+                {
+                    first--;
+                }
+
+                return exits[first..(last + 1)];
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Base doubling with every end after the first, up to Max. In doubles, which have room where a TimeSpan would overflow after 40 doublings.</summary>

@@ -25,7 +25,7 @@ public sealed class RestartPolicySpecs
     [Fact]
     public void First_restart_is_at_once()
     {
-        var verdict = RestartPolicy.Next(Limits, [.. Some.Ends(TimeSpan.Zero)], Some.Noon, roll: 0.999);
+        var verdict = RestartPolicy.Next(Limits, [.. Some.Ends(TimeSpan.Zero)], roll: 0.999);
 
         Assert.Equal(new RestartVerdict(TimeSpan.Zero, Looping: false, "1 unasked end(s) since it was last stable"), verdict);
     }
@@ -33,7 +33,7 @@ public sealed class RestartPolicySpecs
     [Fact]
     public void First_pause_is_as_configured_whatever_the_roll()
     {
-        var verdict = RestartPolicy.Next(Limits with { First = Ms(70) }, [.. Some.Ends(TimeSpan.Zero)], Some.Noon, roll: 0.5);
+        var verdict = RestartPolicy.Next(Limits with { First = Ms(70) }, [.. Some.Ends(TimeSpan.Zero)], roll: 0.5);
 
         Assert.Equal(Ms(70), verdict.Delay);
     }
@@ -52,10 +52,10 @@ public sealed class RestartPolicySpecs
         var exits = Enumerable.Repeat(new PastExit(Some.Noon, "exit code 1"), ends).ToImmutableArray();
         var never = Limits with { CrashLoop = int.MaxValue };
 
-        Assert.Equal(TimeSpan.Zero, RestartPolicy.Next(never, exits, Some.Noon, roll: 0).Delay);
-        Assert.Equal(Ms(ceilingMs / 2), RestartPolicy.Next(never, exits, Some.Noon, roll: 0.5).Delay);
-        Assert.Equal(Ms(ceilingMs * 0.999), RestartPolicy.Next(never, exits, Some.Noon, roll: 0.999).Delay);
-        Assert.Equal($"{ends} unasked end(s) since it was last stable", RestartPolicy.Next(never, exits, Some.Noon, roll: 0).Why);
+        Assert.Equal(TimeSpan.Zero, RestartPolicy.Next(never, exits, roll: 0).Delay);
+        Assert.Equal(Ms(ceilingMs / 2), RestartPolicy.Next(never, exits, roll: 0.5).Delay);
+        Assert.Equal(Ms(ceilingMs * 0.999), RestartPolicy.Next(never, exits, roll: 0.999).Delay);
+        Assert.Equal($"{ends} unasked end(s) since it was last stable", RestartPolicy.Next(never, exits, roll: 0).Why);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class RestartPolicySpecs
         var odd = Limits with { Max = Ms(700), CrashLoop = 100 };
         var exits = Enumerable.Repeat(new PastExit(Some.Noon, "exit code 1"), 4).ToImmutableArray();
 
-        Assert.Equal(Ms(350), RestartPolicy.Next(odd, exits, Some.Noon, roll: 0.5).Delay);
+        Assert.Equal(Ms(350), RestartPolicy.Next(odd, exits, roll: 0.5).Delay);
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class RestartPolicySpecs
         var four = Some.Ends(Minutes(9), Minutes(6), Minutes(3), TimeSpan.Zero);
         var five = Some.Ends(Minutes(9.9), Minutes(9), Minutes(6), Minutes(3), TimeSpan.Zero);
 
-        Assert.False(RestartPolicy.Next(Limits, [.. four], Some.Noon, 0).Looping);
-        Assert.True(RestartPolicy.Next(Limits, [.. five], Some.Noon, 0).Looping);
+        Assert.False(RestartPolicy.Next(Limits, [.. four], 0).Looping);
+        Assert.True(RestartPolicy.Next(Limits, [.. five], 0).Looping);
     }
 
     [Fact]
@@ -83,8 +83,8 @@ public sealed class RestartPolicySpecs
         var within = Some.Ends(Minutes(10), Minutes(9), Minutes(6), Minutes(3), TimeSpan.Zero);
         var beyond = Some.Ends(Minutes(10) + TimeSpan.FromTicks(1), Minutes(9), Minutes(6), Minutes(3), TimeSpan.Zero);
 
-        Assert.True(RestartPolicy.Next(Limits, [.. within], Some.Noon, 0).Looping);
-        Assert.False(RestartPolicy.Next(Limits, [.. beyond], Some.Noon, 0).Looping);
+        Assert.True(RestartPolicy.Next(Limits, [.. within], 0).Looping);
+        Assert.False(RestartPolicy.Next(Limits, [.. beyond], 0).Looping);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class RestartPolicySpecs
     {
         var five = Some.Ends(Minutes(4), Minutes(3), Minutes(2), Minutes(1), TimeSpan.Zero);
 
-        Assert.Equal(seconds, RestartPolicy.Next(Limits, [.. five], Some.Noon, roll).Delay.TotalSeconds, precision: 6);
+        Assert.Equal(seconds, RestartPolicy.Next(Limits, [.. five], roll).Delay.TotalSeconds, precision: 6);
     }
 
     [Fact]
@@ -104,9 +104,9 @@ public sealed class RestartPolicySpecs
         var same = Some.Ends(Minutes(4), Minutes(3), Minutes(2), Minutes(1), TimeSpan.Zero);
         PastExit[] mixed = [.. Some.Ends(Minutes(5), Minutes(4), Minutes(3)), new(Some.Noon, "signal 11"), new(Some.Noon, "signal 11")];
 
-        Assert.Equal("crash loop: ended 5 times within 10 min, each time with exit code 1", RestartPolicy.Next(Limits, [.. same], Some.Noon, 0).Why);
-        Assert.Equal("crash loop: ended 5 times within 10 min, 3 times with exit code 1", RestartPolicy.Next(Limits, [.. mixed], Some.Noon, 0).Why);
-        Assert.EndsWith("once with exit code 1", RestartPolicy.Next(Limits with { CrashLoop = 2 }, [.. mixed[^3..^1]], Some.Noon, 0).Why, StringComparison.Ordinal);
+        Assert.Equal("crash loop: ended 5 times within 10 min, each time with exit code 1", RestartPolicy.Next(Limits, [.. same], 0).Why);
+        Assert.Equal("crash loop: ended 5 times within 10 min, 3 times with exit code 1", RestartPolicy.Next(Limits, [.. mixed], 0).Why);
+        Assert.EndsWith("once with exit code 1", RestartPolicy.Next(Limits with { CrashLoop = 2 }, [.. mixed[^3..^1]], 0).Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,8 +115,8 @@ public sealed class RestartPolicySpecs
         PastExit[] pids = [.. Enumerable.Range(1, 5).Select(n => new PastExit(Some.Noon, $"exit code 0 \"starting daemon (PID {n})\""))];
         PastExit[] codes = [.. pids.Take(4), new(Some.Noon, "exit code 1 \"starting daemon (PID 5)\"")];
 
-        Assert.EndsWith("each time with exit code 0 \"starting daemon (PID 5)\"", RestartPolicy.Next(Limits, [.. pids], Some.Noon, 0).Why, StringComparison.Ordinal);
-        Assert.EndsWith("4 times with exit code 0 \"starting daemon (PID 4)\"", RestartPolicy.Next(Limits, [.. codes], Some.Noon, 0).Why, StringComparison.Ordinal);
+        Assert.EndsWith("each time with exit code 0 \"starting daemon (PID 5)\"", RestartPolicy.Next(Limits, [.. pids], 0).Why, StringComparison.Ordinal);
+        Assert.EndsWith("4 times with exit code 0 \"starting daemon (PID 4)\"", RestartPolicy.Next(Limits, [.. codes], 0).Why, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class RestartPolicySpecs
     {
         PastExit[] ends = [new(Some.Noon, before), new(Some.Noon, last)];
 
-        var why = RestartPolicy.Next(Limits with { CrashLoop = 2 }, [.. ends], Some.Noon, 0).Why;
+        var why = RestartPolicy.Next(Limits with { CrashLoop = 2 }, [.. ends], 0).Why;
 
         Assert.Equal(alike, why.Contains("each time", StringComparison.Ordinal));
         Assert.True(!alike || why.EndsWith(last, StringComparison.Ordinal), "the newest of them is shown");
@@ -140,8 +140,8 @@ public sealed class RestartPolicySpecs
     {
         PastExit[] mixed = [new(Some.Noon, "signal 9"), new(Some.Noon, "exit code 1"), new(Some.Noon, "signal 9"), new(Some.Noon, "exit code 1")];
 
-        Assert.EndsWith("2 times with exit code 1", RestartPolicy.Next(Limits with { CrashLoop = 4 }, [.. mixed], Some.Noon, 0).Why, StringComparison.Ordinal);
-        Assert.EndsWith("2 times with exit code 1", RestartPolicy.Next(Limits with { CrashLoop = 4 }, [.. mixed.Reverse()], Some.Noon, 0).Why, StringComparison.Ordinal);
+        Assert.EndsWith("2 times with exit code 1", RestartPolicy.Next(Limits with { CrashLoop = 4 }, [.. mixed], 0).Why, StringComparison.Ordinal);
+        Assert.EndsWith("2 times with exit code 1", RestartPolicy.Next(Limits with { CrashLoop = 4 }, [.. mixed.Reverse()], 0).Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,8 +173,8 @@ public sealed class RestartPolicySpecs
     public void No_pause_is_negative_or_longer_than_the_longest() =>
         Gen.Select(AnyLimits, Gaps, Roll).Sample((limits, gaps, roll) =>
         {
-            var (exits, now) = Lived(gaps);
-            var delay = RestartPolicy.Next(limits, exits, now, roll).Delay;
+            var (exits, _) = Lived(gaps);
+            var delay = RestartPolicy.Next(limits, exits, roll).Delay;
 
             Assert.InRange(delay, TimeSpan.Zero, limits.Max);
         });
@@ -187,7 +187,7 @@ public sealed class RestartPolicySpecs
             var calm = limits with { First = TimeSpan.Zero };
             var exits = Enumerable.Repeat(new PastExit(Some.Noon, "exit code 1"), ends).ToImmutableArray();
 
-            Assert.True(RestartPolicy.Next(calm, exits, Some.Noon, roll).Delay <= RestartPolicy.Next(calm, exits.Add(exits[0]), Some.Noon, roll).Delay);
+            Assert.True(RestartPolicy.Next(calm, exits, roll).Delay <= RestartPolicy.Next(calm, exits.Add(exits[0]), roll).Delay);
         });
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class RestartPolicySpecs
                 var started = now;
                 now += Ms(lives[i]);
                 exits = RestartPolicy.Remember(limits, exits, started, new PastExit(now, "exit code 1"));
-                var verdict = RestartPolicy.Next(limits, exits, now, rolls[i]);
+                var verdict = RestartPolicy.Next(limits, exits, rolls[i]);
                 if (!verdict.Looping && exits.Length > 1)
                 {
                     quick.Add(now);
@@ -221,14 +221,27 @@ public sealed class RestartPolicySpecs
         });
 
     [Fact]
-    public void Verdict_is_a_crash_loop_exactly_when_the_window_holds_so_many_ends() =>
+    public void Crash_loop_stays_one_however_slowly_it_is_retried_until_it_was_stable()
+    {
+        var slow = Limits with { Max = Minutes(30) };
+        ImmutableArray<PastExit> loop = [.. Some.Ends(Minutes(4), Minutes(3), Minutes(2), Minutes(1), TimeSpan.Zero)];
+        var retried = loop.Add(new PastExit(Some.Noon + Minutes(25), "exit code 7")).Add(new PastExit(Some.Noon + Minutes(50), "exit code 7"));
+        var stable = RestartPolicy.Remember(slow, retried, readySince: Some.Noon + Minutes(51), new PastExit(Some.Noon + Minutes(61), "exit code 7"));
+
+        Assert.Equal("crash loop: ended 5 times within 10 min, each time with exit code 1", RestartPolicy.Next(slow, retried, 0).Why);
+        Assert.False(RestartPolicy.Next(slow, stable, 0).Looping);
+    }
+
+    [Fact]
+    public void Verdict_is_a_crash_loop_exactly_when_some_window_held_so_many_ends() =>
         Gen.Select(AnyLimits, Gaps, Roll).Sample((limits, gaps, roll) =>
         {
-            var (exits, now) = Lived(gaps);
-            var within = exits.Count(e => e.At >= now - limits.CrashLoopWithin);
-            var verdict = RestartPolicy.Next(limits, exits, now, roll);
+            var (exits, _) = Lived(gaps);
+            var windows = exits.Select(last => exits.Count(e => e.At <= last.At && last.At - e.At <= limits.CrashLoopWithin));
+            var verdict = RestartPolicy.Next(limits, exits, roll);
 
-            Assert.Equal(within >= limits.CrashLoop, verdict.Looping);
+            Assert.Equal(windows.Any(ends => ends >= limits.CrashLoop), verdict.Looping);
+            Assert.True(!verdict.Looping || verdict.Why.StartsWith($"crash loop: ended {windows.Last(ends => ends >= limits.CrashLoop)} times", StringComparison.Ordinal));
             Assert.True(!verdict.Looping || verdict.Delay >= limits.Max / 2);
         });
 
