@@ -44,6 +44,11 @@ public sealed class DaemonActor : ReceiveActor, IWithTimers
 
     private void OnEnsure(Ensure ensure)
     {
+        if (ReferenceEquals(_life.Spec, ensure.Spec))
+        {
+            return; // every five seconds for every daemon
+        }
+
         var record = _life.Spec is null ? _voice.Recall(ensure.Spec) : DaemonRecord.Clean;
         if (_performed is DaemonEffect.Watch && _life.Spec?.Probe != ensure.Spec.Probe)
         {

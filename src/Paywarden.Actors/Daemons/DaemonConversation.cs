@@ -138,6 +138,11 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
 
     private async ValueTask<bool> TakeAsync(TimeSpan limit, CancellationToken cancel)
     {
+        if (Slot.TryTakeAny())
+        {
+            return true; // nearly always: no timer for it
+        }
+
         using var patience = new CancellationTokenSource(limit, world.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
         return await Slot.TakeForProbeAsync(either.Token);

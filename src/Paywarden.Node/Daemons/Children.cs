@@ -66,6 +66,10 @@ internal static class Children
     public static bool AnyStopped() =>
         Posix.WaitId(Posix.WaitAny, 0, out var child, Posix.Stopped | Posix.NoHang | Posix.NoReap) == 0 && child.Pid != 0;
 
+    /// <summary>Whether it is worth looking closer.</summary>
+    public static bool AnyDeadOrStopped() =>
+        Posix.WaitId(Posix.WaitAny, 0, out var child, Posix.Exited | Posix.Stopped | Posix.NoHang | Posix.NoReap) == 0 && child.Pid != 0;
+
     /// <summary>Called about once a second: buries orphans that nobody waits for.</summary>
     public static void ReapOrphans()
     {

@@ -10,7 +10,7 @@ namespace Paywarden.Daemons;
 /// <summary>Daemons as processes of this host. Everything it does for one daemon is one after the other; different daemons go in parallel.</summary>
 internal sealed class DaemonLauncher : IDaemonLauncher, IDisposable
 {
-    private static readonly TimeSpan RotationEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RotationEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StrangerPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StrangerLook = TimeSpan.FromMilliseconds(50);

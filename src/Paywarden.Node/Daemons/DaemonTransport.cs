@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -8,41 +7,16 @@ using Paywarden.JsonRpc;
 namespace Paywarden.Daemons;
 
 /// <summary>HTTP to one incarnation of a daemon. Sends a body once and reads the whole reply; never throws for what the world does.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Goes with its endpoint to the garbage collector (DaemonTransports); idle connections close by themselves.")]
-internal sealed class DaemonTransport
+internal sealed class DaemonTransport(HttpMessageInvoker http, DaemonEndpoint endpoint)
 {
     /// <summary>More than any honest reply, little enough that a mad daemon does not take the node's memory.</summary>
     private const int MaxReply = 64 << 20;
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly HttpMessageInvoker _http;
-    private readonly Uri _url;
-    private readonly AuthenticationHeaderValue? _authorization;
-
-    public DaemonTransport(DaemonEndpoint endpoint)
-    {
-        _url = endpoint.Url;
-        _authorization = endpoint.User.Length == 0 && endpoint.Password.IsEmpty
-            ? null
-            : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{endpoint.User}:{endpoint.Password.Reveal()}")));
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ActivityHeadersPropagator = null,
-            AutomaticDecompression = DecompressionMethods.None,
-
-            // A daemon that serves one connection at a time is blocked by an idle one, and .NET's pool would send the next call into a closed one.
-            PooledConnectionLifetime = endpoint.KeepAlive ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
-            MaxConnectionsPerServer = endpoint.KeepAlive ? int.MaxValue : 1,
-
-            // Below the idle limits of the daemons that keep connections (Electrum 75 s, bitcoind 30 s), so that they rarely close one under a call.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-        });
-    }
+    private readonly AuthenticationHeaderValue? _authorization = endpoint.User.Length == 0 && endpoint.Password.IsEmpty
+        ? null
+        : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{endpoint.User}:{endpoint.Password.Reveal()}")));
 
     /// <summary>One call, one try. <paramref name="cancel"/> closes the connection and nothing more: the daemon may go on.</summary>
     public async Task<DaemonAnswer> ExchangeAsync(byte[] body, CancellationToken cancel)
@@ -50,10 +24,10 @@ internal sealed class DaemonTransport
         PooledBuffer? reply = null;
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url) { Content = new ByteArrayContent(body) };
             request.Content.Headers.ContentType = Json;
             request.Headers.Authorization = _authorization;
-            using var response = await _http.SendAsync(request, cancel).ConfigureAwait(false);
+            using var response = await http.SendAsync(request, cancel).ConfigureAwait(false);
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             {
                 return new DaemonAnswer(CallFault.Unauthorized, $"it refused our credentials (HTTP {(int)response.StatusCode})");

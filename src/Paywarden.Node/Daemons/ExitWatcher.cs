@@ -69,8 +69,7 @@ internal sealed class ExitWatcher : IDisposable
             if (Environment.TickCount64 - lastTick >= TickMilliseconds)
             {
                 lastTick = Environment.TickCount64;
-                Children.ReapOrphans();
-                FindFrozen(adopted: ++ticks % TicksForAdopted == 0);
+                Tick(adopted: ++ticks % TicksForAdopted == 0);
             }
         }
 
@@ -80,11 +79,21 @@ internal sealed class ExitWatcher : IDisposable
         }
     }
 
-    /// <summary>The kernel tells a parent in one call whether children of it are stopped; only then, and for adopted daemons, is /proc read for each.
+    /// <summary>The kernel tells a parent in one call whether any child of it is dead or stopped; only then, and for adopted daemons, is it looked at closer.
     /// (What a debugger holds is told to the debugger alone: there a probe that finds no answer has to do.)</summary>
-    private void FindFrozen(bool adopted)
+    private void Tick(bool adopted)
     {
-        var children = Children.AnyStopped();
+        var news = Children.AnyDeadOrStopped();
+        if (news)
+        {
+            Children.ReapOrphans();
+        }
+
+        FindFrozen(children: news && Children.AnyStopped(), adopted);
+    }
+
+    private void FindFrozen(bool children, bool adopted)
+    {
         if (!children && !adopted)
         {
             return;
