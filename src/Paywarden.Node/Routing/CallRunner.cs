@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Paywarden.Daemons;
 using Paywarden.Daemons.Dialects;
 using Paywarden.Kernel;
@@ -20,6 +21,7 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
     /// <param name="rawParams">Is read before the first await returns, so the caller's buffer may be reused afterwards.</param>
     /// <param name="deadline">For the whole call; shorter than the wallet's own where the caller asked so.</param>
     /// <param name="left">The caller has left: it gives up its place in the queue.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CallOutcome> RunAsync(PoolView pool, MethodEntry method, CallNeed need, ReadOnlyMemory<byte> rawParams, TimeSpan deadline, CancellationToken left)
     {
         var began = clock.GetTimestamp();
@@ -29,6 +31,7 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
         return outcome;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CallOutcome> TryAsync(PoolView pool, MethodEntry method, CallNeed need, byte[] body, long began, TimeSpan deadline, CancellationToken left)
     {
         for (var attempt = 1; ; attempt++)
@@ -100,6 +103,7 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
     }
 
     /// <summary>One attempt. The exchange itself has no time limit: giving up would cancel nothing at the daemon, so only our wait for it ends.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<DaemonAnswer> SendAsync(PoolView pool, DaemonView daemon, MethodEntry method, byte[] body, TimeSpan limit)
     {
         daemon.Slot.Allow(clock.GetUtcNow() + method.Limit);

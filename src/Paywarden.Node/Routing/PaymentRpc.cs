@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Paywarden.JsonRpc;
 
 namespace Paywarden.Routing;
@@ -71,6 +74,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         PreparedCall Prepare(ReadOnlyMemory<byte> one, string? daemon) => PreparedCall.Read(one, settings, user, pool, name, daemon, clock.GetElapsedTime(0));
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AnswerAsync(HttpContext http, PreparedCall call, PooledBuffer body, TimeSpan deadline)
     {
         var response = http.Response;
@@ -119,7 +123,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         using var text = new PooledBuffer();
         ReplyWriter.Write(text, request.Version, id, fault);
         response.ContentLength = text.Length;
-        System.Buffers.BuffersExtensions.Write(response.BodyWriter, text.Span);
+        response.BodyWriter.Write(text.Span);
     }
 
     private async Task UnauthorizedAsync(HttpContext http, string? authorization)
@@ -134,33 +138,40 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
     }
 
     /// <returns>0, or the HTTP status to refuse with.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(int Status, string Why)> ReadAsync(HttpContext http, PooledBuffer body, TimeSpan limit)
     {
+        var reader = http.Request.BodyReader;
         CancellationTokenSource? timer = null;
         try
         {
             while (true)
             {
-                var reading = http.Request.Body.ReadAsync(body.GetMemory(256), timer?.Token ?? CancellationToken.None);
+                var reading = reader.ReadAsync(CancellationToken.None);
                 if (!reading.IsCompleted && timer is null)
                 {
-                    // Only a body that is not there yet costs a timer. The first read cannot be cancelled any more, so its connection is.
+                    // Only a body that is not there yet costs a timer.
                     timer = new CancellationTokenSource(limit, clock);
-                    timer.Token.UnsafeRegister(static h => ((HttpContext)h!).Request.BodyReader.CancelPendingRead(), http);
+                    timer.Token.UnsafeRegister(static r => ((PipeReader)r!).CancelPendingRead(), reader);
                 }
 
                 var read = await reading.ConfigureAwait(false);
-                if (read == 0)
+                foreach (var part in read.Buffer)
                 {
-                    return timer?.IsCancellationRequested == true ? Slow() : (0, "");
+                    body.Write(part.Span);
                 }
 
-                body.Advance(read);
+                reader.AdvanceTo(read.Buffer.End);
+                if (read.IsCanceled)
+                {
+                    return (408, $"the body did not come within {limit.TotalSeconds:0.#} s");
+                }
+
+                if (read.IsCompleted)
+                {
+                    return (0, "");
+                }
             }
-        }
-        catch (OperationCanceledException)
-        {
-            return Slow();
         }
         catch (BadHttpRequestException e)
         {
@@ -170,8 +181,6 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         {
             timer?.Dispose();
         }
-
-        (int, string) Slow() => (408, $"the body did not come within {limit.TotalSeconds:0.#} s");
     }
 
     private static TimeSpan Deadline(HttpRequest request, PoolView? pool)

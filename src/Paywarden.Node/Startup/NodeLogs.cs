@@ -17,6 +17,8 @@ internal static class NodeLogs
             // What the libraries say is for whoever debugs them.
             .MinimumLevel.Override("Akka", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            // It never says a word, but with a log to say it to it makes a trace of every call: 0.5 KB and 3 % of what a read costs (measured).
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:l}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture)
             .WriteTo.File(
                 new CompactJsonFormatter(),
