@@ -40,7 +40,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         }
 
         string? authorization = request.Headers.Authorization;
-        if (settings.Credentials.Find(authorization) is not { } user)
+        if (await settings.Credentials.FindAsync(authorization).ConfigureAwait(false) is not { } user)
         {
             await UnauthorizedAsync(http, authorization).ConfigureAwait(false);
             return;
