@@ -7,7 +7,7 @@ namespace Paywarden.Routing;
 internal static class Batch
 {
     public static async Task RunAsync(
-        CallRunner runner, HttpResponse response, ReadOnlyMemory<byte> body, RpcSettings settings, Func<ReadOnlyMemory<byte>, PreparedCall> prepare, TimeSpan deadline, CancellationToken left)
+        CallRunner runner, HttpResponse response, ReadOnlyMemory<byte> body, RpcSettings settings, Func<ReadOnlyMemory<byte>, PreparedCall> prepare, Deadline deadline, CancellationToken left)
     {
         var members = new List<Slice>();
         if (BatchSplit.Read(body.Span, settings.MaxBatch, settings.Limits.MaxDepth, members) is { } fault)

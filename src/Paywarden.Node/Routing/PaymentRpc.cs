@@ -60,7 +60,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         var name = wallet.Length > 0 ? wallet : settings.WalletOf(user, http.Connection.LocalPort);
         var pool = user.MayUse(name) ? views.Current.Pools.GetValueOrDefault(name) : null;
         string? named = request.Headers["X-Paywarden-Daemon"];
-        var deadline = Deadline(request, pool);
+        var deadline = new Deadline(clock, Within(request, pool));
         if (BatchSplit.IsBatch(body.Span))
         {
             await Batch.RunAsync(runner, response, body.Memory, settings, one => Prepare(one, named), deadline, http.RequestAborted).ConfigureAwait(false);
@@ -73,7 +73,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         PreparedCall Prepare(ReadOnlyMemory<byte> one, string? daemon) => PreparedCall.Read(one, settings, user, pool, name, daemon, clock.GetElapsedTime(0));
     }
 
-    private async ValueTask AnswerAsync(HttpContext http, PreparedCall call, PooledBuffer body, TimeSpan deadline)
+    private async ValueTask AnswerAsync(HttpContext http, PreparedCall call, PooledBuffer body, Deadline deadline)
     {
         var response = http.Response;
         if (call.Request.IsNotification && (call.Fault is not null || call.IsRead))
@@ -181,11 +181,13 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         }
     }
 
-    private static TimeSpan Deadline(HttpRequest request, PoolView? pool)
+    private static TimeSpan Within(HttpRequest request, PoolView? pool)
     {
         var own = pool?.Call.Deadline ?? TimeSpan.Zero;
         string? asked = request.Headers["X-Paywarden-Deadline"];
-        return double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < own.TotalSeconds
+
+        // "-Infinity" is read whatever the style.
+        return double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0 && seconds < own.TotalSeconds
             ? TimeSpan.FromSeconds(seconds)
             : own;
     }
