@@ -22,7 +22,9 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         static string? Name(ReadOnlySpan<char> name) => name.Length is > 0 and <= 40 && !name.Contains('/') ? name.ToString() : null;
     }
 
-    public async Task HandleAsync(HttpContext http, string wallet)
+    /// <param name="wallet">As the path names it; empty: it does not.</param>
+    /// <param name="own">The only wallet that this port serves; empty: all.</param>
+    public async Task HandleAsync(HttpContext http, string wallet, string own)
     {
         var (request, response) = (http.Request, http.Response);
         var settings = source.Current;
@@ -57,8 +59,10 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
             return;
         }
 
-        var name = wallet.Length > 0 ? wallet : settings.WalletOf(user, http.Connection.LocalPort);
-        var pool = user.MayUse(name) ? views.Current.Pools.GetValueOrDefault(name) : null;
+        var name = wallet.Length > 0 ? wallet : own.Length > 0 ? own : settings.WalletOf(user);
+        var isHere = own.Length == 0 || own == name;
+        var pool = isHere && user.MayUse(name) ? views.Current.Pools.GetValueOrDefault(name) : null;
+        var noWallet = pool is null ? NoWallet(name, isHere) : null;
         string? named = request.Headers["X-Paywarden-Daemon"];
         var deadline = new Deadline(clock, Within(request, pool));
         if (BatchSplit.IsBatch(body.Span))
@@ -70,8 +74,12 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         var call = Prepare(body.Memory, named);
         await AnswerAsync(http, call, body, deadline).ConfigureAwait(false);
 
-        PreparedCall Prepare(ReadOnlyMemory<byte> one, string? daemon) => PreparedCall.Read(one, settings, user, pool, name, daemon, clock.GetElapsedTime(0));
+        PreparedCall Prepare(ReadOnlyMemory<byte> one, string? daemon) => PreparedCall.Read(one, settings, user, pool, noWallet, daemon, clock.GetElapsedTime(0));
     }
+
+    private static RpcFault NoWallet(string name, bool isHere) => RpcFault.NotDone(
+        RpcCode.UnknownWallet,
+        name.Length == 0 ? "name the wallet in the path: /wallets/NAME" : isHere ? $"there is no wallet {name} for this user" : "this port serves another wallet, and no other");
 
     private async ValueTask AnswerAsync(HttpContext http, PreparedCall call, PooledBuffer body, Deadline deadline)
     {
