@@ -10,7 +10,7 @@ internal static class Batch
         CallRunner runner, HttpResponse response, ReadOnlyMemory<byte> body, RpcSettings settings, Func<ReadOnlyMemory<byte>, PreparedCall> prepare, Deadline deadline, CancellationToken left)
     {
         var members = new List<Slice>();
-        if (BatchSplit.Read(body.Span, settings.MaxBatch, settings.Limits.MaxDepth, members) is { } fault)
+        if (BatchSplit.Read(body.Span, settings.MaxBatch, members) is { } fault)
         {
             using var one = new PooledBuffer();
             ReplyWriter.Write(one, RpcVersion.Two, default, fault);
