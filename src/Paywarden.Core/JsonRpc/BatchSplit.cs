@@ -9,7 +9,7 @@ public static class BatchSplit
     public static bool IsBatch(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
 
     /// <summary>Gives the members in order. An empty batch, one that is too long, or broken JSON anywhere is one fault for the whole.</summary>
-    public static RpcFault? Read(ReadOnlySpan<byte> body, int maxMembers, int maxDepth, List<Slice> members)
+    public static RpcFault? Read(ReadOnlySpan<byte> body, int maxMembers, List<Slice> members)
     {
         if (!Utf8.IsValid(body))
         {
@@ -18,8 +18,7 @@ public static class BatchSplit
 
         try
         {
-            // One level more, for the list itself.
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = maxDepth + 1 });
+            var reader = new Utf8JsonReader(body, RequestPeek.AnyDepth); // a member that is nested too deep has an error of its own
             reader.Read();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
@@ -38,7 +37,7 @@ public static class BatchSplit
         }
         catch (JsonException)
         {
-            return RpcFault.NotDone(RpcCode.ParseError, $"the batch is not valid JSON, or a member is nested deeper than {maxDepth}");
+            return RpcFault.NotDone(RpcCode.ParseError, "the batch is not valid JSON");
         }
     }
 }

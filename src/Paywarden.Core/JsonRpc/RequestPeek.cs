@@ -12,6 +12,9 @@ public static class RequestPeek
     /// <summary>An id is kept while the call runs and copied into its reply; nobody needs a long one.</summary>
     private const int MaxId = 1024;
 
+    /// <summary>Too deep is a limit of ours, not broken JSON: it is looked for while reading, so that the answer still carries the id. Nothing here recurses.</summary>
+    internal static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
     /// <param name="request">With a fault: as much as could be read, so that the answer carries the caller's id and shape.</param>
     public static RpcFault? Read(ReadOnlySpan<byte> json, RequestLimits limits, Span<char> method, out RpcRequest request)
     {
@@ -32,7 +35,7 @@ public static class RequestPeek
         {
             // InvalidOperationException: half a surrogate pair, which the reader reports only when a string is decoded.
             request = RpcRequest.Unreadable;
-            return RpcFault.NotDone(RpcCode.ParseError, $"the body is not valid JSON, or nested deeper than {limits.MaxDepth}");
+            return RpcFault.NotDone(RpcCode.ParseError, "the body is not valid JSON");
         }
     }
 
@@ -40,7 +43,7 @@ public static class RequestPeek
     {
         private readonly Span<char> _method = method;
         private readonly RequestLimits _limits = limits;
-        private Utf8JsonReader _reader = new(json, new JsonReaderOptions { MaxDepth = limits.MaxDepth });
+        private Utf8JsonReader _reader = new(json, RequestPeek.AnyDepth);
         private RpcFault? _fault;
         private Slice _id, _params;
         private ParamsKind _kind;
@@ -114,7 +117,7 @@ public static class RequestPeek
                 _methodLength = _reader.ValueSpan.Length <= _method.Length ? _reader.CopyString(_method) : 0;
             }
 
-            _reader.Skip();
+            Skip();
         }
 
         private void Id()
@@ -167,15 +170,29 @@ public static class RequestPeek
                 No(RpcCode.InvalidRequest, "\"jsonrpc\" must be \"2.0\", \"1.0\" or absent");
             }
 
-            _reader.Skip();
+            Skip();
         }
 
         private Slice Value()
         {
             _reader.Read();
             var start = (int)_reader.TokenStartIndex;
-            _reader.Skip();
+            Skip();
             return new Slice(start, (int)_reader.BytesConsumed - start);
+        }
+
+        /// <summary>Reads on to the end of this value.</summary>
+        private void Skip()
+        {
+            var depth = _reader.CurrentDepth;
+            do
+            {
+                if (_reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && _reader.CurrentDepth >= _limits.MaxDepth)
+                {
+                    No(RpcCode.InvalidRequest, $"the request is nested deeper than {_limits.MaxDepth}");
+                }
+            }
+            while ((_reader.CurrentDepth > depth || _reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) && _reader.Read());
         }
 
         private void Once(ref bool seen, string member)

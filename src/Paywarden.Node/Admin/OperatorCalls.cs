@@ -7,7 +7,7 @@ using Paywarden.Kernel;
 namespace Paywarden.Admin;
 
 /// <summary>An operator's call goes the callers' way: the same table, slots and outcomes, with all rights. What is off for everybody stays off.</summary>
-internal sealed class OperatorCalls(RouterViewSource views, CallRunner runner) : IOperatorCalls
+internal sealed class OperatorCalls(RouterViewSource views, CallRunner runner, TimeProvider clock) : IOperatorCalls
 {
     private static readonly CallRights All = CallRights.Of(["read", "write", "allocate", "sign", "broadcast", "secret", "admin"]);
 
@@ -26,7 +26,7 @@ internal sealed class OperatorCalls(RouterViewSource views, CallRunner runner) :
             return new OperatorReply.Error((int)no.Code, no.Message, no.Outcome, "");
         }
 
-        using var outcome = await runner.RunAsync(pool, method!, need, raw, pool.Call.Deadline, cancel).ConfigureAwait(false);
+        using var outcome = await runner.RunAsync(pool, method!, need, raw, new Deadline(clock, pool.Call.Deadline), cancel).ConfigureAwait(false);
         return outcome.Fault is { } fault
             ? new OperatorReply.Error((int)fault.Code, fault.Message, fault.Outcome, outcome.Daemon ?? "")
             : Read(JsonDocument.Parse(outcome.Answer.Value.ToArray()).RootElement, outcome.Answer.IsError, outcome.Daemon!);

@@ -7,10 +7,10 @@ namespace Paywarden.Routing;
 internal static class Batch
 {
     public static async Task RunAsync(
-        CallRunner runner, HttpResponse response, ReadOnlyMemory<byte> body, RpcSettings settings, Func<ReadOnlyMemory<byte>, PreparedCall> prepare, TimeSpan deadline, CancellationToken left)
+        CallRunner runner, HttpResponse response, ReadOnlyMemory<byte> body, RpcSettings settings, Func<ReadOnlyMemory<byte>, PreparedCall> prepare, Deadline deadline, CancellationToken left)
     {
         var members = new List<Slice>();
-        if (BatchSplit.Read(body.Span, settings.MaxBatch, settings.Limits.MaxDepth, members) is { } fault)
+        if (BatchSplit.Read(body.Span, settings.MaxBatch, members) is { } fault)
         {
             using var one = new PooledBuffer();
             ReplyWriter.Write(one, RpcVersion.Two, default, fault);

@@ -19,31 +19,37 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
     public void Dispose() => _drained.Dispose();
 
     /// <param name="rawParams">Is read before the first await returns, so the caller's buffer may be reused afterwards.</param>
-    /// <param name="deadline">For the whole call; shorter than the wallet's own where the caller asked so.</param>
+    /// <param name="deadline">Shorter than the wallet's own where the caller asked so. Nothing is sent once it has passed.</param>
     /// <param name="left">The caller has left: it gives up its place in the queue.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CallOutcome> RunAsync(PoolView pool, MethodEntry method, CallNeed need, ReadOnlyMemory<byte> rawParams, TimeSpan deadline, CancellationToken left)
+    public async ValueTask<CallOutcome> RunAsync(PoolView pool, MethodEntry method, CallNeed need, ReadOnlyMemory<byte> rawParams, Deadline deadline, CancellationToken left)
     {
         var began = clock.GetTimestamp();
         var body = Envelope.Write(Interlocked.Increment(ref _id), method.Name, rawParams.Span);
-        var outcome = await TryAsync(pool, method, need, body, began, deadline, left).ConfigureAwait(false);
+        var outcome = await TryAsync(pool, method, need, body, deadline, left).ConfigureAwait(false);
         metrics.Ended(pool.Wallet, method.Class, NameOf(pool, method, outcome), clock.GetElapsedTime(began));
         return outcome;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<CallOutcome> TryAsync(PoolView pool, MethodEntry method, CallNeed need, byte[] body, long began, TimeSpan deadline, CancellationToken left)
+    private async ValueTask<CallOutcome> TryAsync(PoolView pool, MethodEntry method, CallNeed need, byte[] body, Deadline deadline, CancellationToken left)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (daemon, refusal) = await TakeAsync(pool.Wallet, need, deadline - clock.GetElapsedTime(began), left).ConfigureAwait(false);
+            var (daemon, refusal) = await TakeAsync(pool.Wallet, need, deadline, left).ConfigureAwait(false);
             if (daemon is null)
             {
                 return CallOutcome.No(refusal!, attempts: attempt - 1);
             }
 
-            var rest = deadline - clock.GetElapsedTime(began);
-            var limit = RetryPolicy.Limit(method, attempt, pool.Call, rest);
+            if (deadline.HasPassed)
+            {
+                // The place was handed over in the last moment.
+                daemon.Slot.GiveBack();
+                return CallOutcome.No(TooLate(pool.Wallet), attempts: attempt - 1);
+            }
+
+            var limit = RetryPolicy.Limit(method, attempt, pool.Call, deadline.Left);
             var answer = await SendAsync(pool, daemon, method, body, limit).ConfigureAwait(false);
             if (answer.IsWhole)
             {
@@ -51,7 +57,7 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
             }
 
             Doubt(daemon, method, pool.Call, answer.Fault, limit);
-            if (!RetryPolicy.Again(method.Class, attempt, answer.Fault))
+            if (!RetryPolicy.Again(method.Class, attempt, answer.Fault) || deadline.HasPassed)
             {
                 return CallOutcome.No(Failed(method, daemon, answer), daemon.Id, attempt);
             }
@@ -61,10 +67,11 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
         }
     }
 
-    private async ValueTask<(DaemonView? Daemon, RpcFault? No)> TakeAsync(string wallet, CallNeed need, TimeSpan patience, CancellationToken left)
+    private async ValueTask<(DaemonView? Daemon, RpcFault? No)> TakeAsync(string wallet, CallNeed need, Deadline deadline, CancellationToken left)
     {
         var pool = views.Current.Pools[wallet];
-        if (pool.Gate.TryTake(pool, need, Random.Shared.NextDouble()) is { } free)
+        var isTime = !deadline.HasPassed;
+        if (isTime && pool.Gate.TryTake(pool, need, Random.Shared.NextDouble()) is { } free)
         {
             return (free, null);
         }
@@ -74,9 +81,9 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
             return (null, NobodyServes(pool));
         }
 
-        if (patience > TimeSpan.Zero)
+        if (isTime)
         {
-            using var timer = new CancellationTokenSource(patience, clock);
+            using var timer = new CancellationTokenSource(deadline.Left, clock);
             using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, left, _drained.Token);
             if (!pool.Gate.TryWait(need, giveUp.Token, out var turn))
             {
@@ -93,8 +100,10 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
         }
 
         pool = views.Current.Pools[wallet];
-        return (null, need.IsServed(pool) ? RpcFault.NotDone(RpcCode.DeadlinePassed, $"no daemon of {wallet} was free before the deadline") : NobodyServes(pool));
+        return (null, need.IsServed(pool) ? TooLate(wallet) : NobodyServes(pool));
     }
+
+    private static RpcFault TooLate(string wallet) => RpcFault.NotDone(RpcCode.DeadlinePassed, $"no daemon of {wallet} was free before the deadline");
 
     private static RpcFault NobodyServes(PoolView pool)
     {

@@ -12,11 +12,14 @@ internal sealed class Credentials(FrozenDictionary<string, RpcUser> users)
 {
     private const int MostKnown = 1000;
     private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>Slow hashes are worked out one at a time and on no thread that carries calls: a crowd of guessers gets one processor, and their own queue.</summary>
+    private static readonly SemaphoreSlim OneByOne = new(1);
     private readonly ConcurrentDictionary<UInt128, RpcUser> _known = new();
 
     /// <param name="header">The Authorization header: Basic with user and password, or Bearer with "user:password" as it stands.</param>
     /// <returns>Null: nobody we know.</returns>
-    public RpcUser? Find(string? header)
+    public async ValueTask<RpcUser?> FindAsync(string? header)
     {
         if (string.IsNullOrEmpty(header) || header.Length > 4096)
         {
@@ -29,7 +32,7 @@ internal sealed class Credentials(FrozenDictionary<string, RpcUser> users)
             return known;
         }
 
-        if (Check(header) is not { } user)
+        if (await CheckAsync(header).ConfigureAwait(false) is not { } user)
         {
             return null;
         }
@@ -43,7 +46,7 @@ internal sealed class Credentials(FrozenDictionary<string, RpcUser> users)
         return user;
     }
 
-    private RpcUser? Check(string header)
+    private async ValueTask<RpcUser?> CheckAsync(string header)
     {
         var given = Read(header);
         var colon = given?.IndexOf(':', StringComparison.Ordinal) ?? -1;
@@ -53,8 +56,21 @@ internal sealed class Credentials(FrozenDictionary<string, RpcUser> users)
         }
 
         var password = Encoding.UTF8.GetBytes(given[(colon + 1)..]);
-        return user.PasswordHash.Length > 0 ? (PasswordHash.Verify(user.PasswordHash, password) ? user : null)
+        return user.PasswordHash.Length > 0 ? (await VerifyAsync(user.PasswordHash, password).ConfigureAwait(false) ? user : null)
             : !user.Password.IsEmpty && Same(password, Encoding.UTF8.GetBytes(user.Password.Reveal())) ? user : null;
+    }
+
+    private static async Task<bool> VerifyAsync(string hash, byte[] password)
+    {
+        await OneByOne.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return await Task.Factory.StartNew(() => PasswordHash.Verify(hash, password), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            OneByOne.Release();
+        }
     }
 
     private static string? Read(string header)

@@ -23,7 +23,9 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         static string? Name(ReadOnlySpan<char> name) => name.Length is > 0 and <= 40 && !name.Contains('/') ? name.ToString() : null;
     }
 
-    public async Task HandleAsync(HttpContext http, string wallet)
+    /// <param name="wallet">As the path names it; empty: it does not.</param>
+    /// <param name="own">The only wallet that this port serves; empty: all.</param>
+    public async Task HandleAsync(HttpContext http, string wallet, string own)
     {
         var (request, response) = (http.Request, http.Response);
         var settings = source.Current;
@@ -43,7 +45,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         }
 
         string? authorization = request.Headers.Authorization;
-        if (settings.Credentials.Find(authorization) is not { } user)
+        if (await settings.Credentials.FindAsync(authorization).ConfigureAwait(false) is not { } user)
         {
             await UnauthorizedAsync(http, authorization).ConfigureAwait(false);
             return;
@@ -58,10 +60,12 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
             return;
         }
 
-        var name = wallet.Length > 0 ? wallet : settings.WalletOf(user, http.Connection.LocalPort);
-        var pool = user.MayUse(name) ? views.Current.Pools.GetValueOrDefault(name) : null;
+        var name = wallet.Length > 0 ? wallet : own.Length > 0 ? own : settings.WalletOf(user);
+        var isHere = own.Length == 0 || own == name;
+        var pool = isHere && user.MayUse(name) ? views.Current.Pools.GetValueOrDefault(name) : null;
+        var noWallet = pool is null ? NoWallet(name, isHere) : null;
         string? named = request.Headers["X-Paywarden-Daemon"];
-        var deadline = Deadline(request, pool);
+        var deadline = new Deadline(clock, Within(request, pool));
         if (BatchSplit.IsBatch(body.Span))
         {
             await Batch.RunAsync(runner, response, body.Memory, settings, one => Prepare(one, named), deadline, http.RequestAborted).ConfigureAwait(false);
@@ -71,11 +75,15 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         var call = Prepare(body.Memory, named);
         await AnswerAsync(http, call, body, deadline).ConfigureAwait(false);
 
-        PreparedCall Prepare(ReadOnlyMemory<byte> one, string? daemon) => PreparedCall.Read(one, settings, user, pool, name, daemon, clock.GetElapsedTime(0));
+        PreparedCall Prepare(ReadOnlyMemory<byte> one, string? daemon) => PreparedCall.Read(one, settings, user, pool, noWallet, daemon, clock.GetElapsedTime(0));
     }
 
+    private static RpcFault NoWallet(string name, bool isHere) => RpcFault.NotDone(
+        RpcCode.UnknownWallet,
+        name.Length == 0 ? "name the wallet in the path: /wallets/NAME" : isHere ? $"there is no wallet {name} for this user" : "this port serves another wallet, and no other");
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AnswerAsync(HttpContext http, PreparedCall call, PooledBuffer body, TimeSpan deadline)
+    private async ValueTask AnswerAsync(HttpContext http, PreparedCall call, PooledBuffer body, Deadline deadline)
     {
         var response = http.Response;
         if (call.Request.IsNotification && (call.Fault is not null || call.IsRead))
@@ -123,7 +131,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         using var text = new PooledBuffer();
         ReplyWriter.Write(text, request.Version, id, fault);
         response.ContentLength = text.Length;
-        response.BodyWriter.Write(text.Span);
+        BuffersExtensions.Write(response.BodyWriter, text.Span);
     }
 
     private async Task UnauthorizedAsync(HttpContext http, string? authorization)
@@ -141,6 +149,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(int Status, string Why)> ReadAsync(HttpContext http, PooledBuffer body, TimeSpan limit)
     {
+        // Not as a stream: that one, when it is cancelled, leaves the body in a state of which Kestrel then complains in the log, once for each slow sender.
         var reader = http.Request.BodyReader;
         CancellationTokenSource? timer = null;
         try
@@ -156,20 +165,20 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
                 }
 
                 var read = await reading.ConfigureAwait(false);
-                foreach (var part in read.Buffer)
+                foreach (var piece in read.Buffer)
                 {
-                    body.Write(part.Span);
+                    BuffersExtensions.Write(body, piece.Span);
                 }
 
                 reader.AdvanceTo(read.Buffer.End);
-                if (read.IsCanceled)
-                {
-                    return (408, $"the body did not come within {limit.TotalSeconds:0.#} s");
-                }
-
                 if (read.IsCompleted)
                 {
                     return (0, "");
+                }
+
+                if (read.IsCanceled)
+                {
+                    return (408, $"the body did not come within {limit.TotalSeconds:0.#} s");
                 }
             }
         }
@@ -183,11 +192,13 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         }
     }
 
-    private static TimeSpan Deadline(HttpRequest request, PoolView? pool)
+    private static TimeSpan Within(HttpRequest request, PoolView? pool)
     {
         var own = pool?.Call.Deadline ?? TimeSpan.Zero;
         string? asked = request.Headers["X-Paywarden-Deadline"];
-        return double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < own.TotalSeconds
+
+        // "-Infinity" is read whatever the style.
+        return double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0 && seconds < own.TotalSeconds
             ? TimeSpan.FromSeconds(seconds)
             : own;
     }

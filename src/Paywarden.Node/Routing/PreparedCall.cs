@@ -9,7 +9,8 @@ internal readonly record struct PreparedCall(RpcRequest Request, PoolView? Pool,
     /// <summary>Money and writes of a batch run in the given order; reads need not wait for them.</summary>
     public bool IsRead => Method?.Class == MethodClass.Read;
 
-    public static PreparedCall Read(ReadOnlyMemory<byte> json, RpcSettings settings, RpcUser user, PoolView? pool, string wallet, string? named, TimeSpan now)
+    /// <param name="noWallet">Why there is no pool; null: there is one.</param>
+    public static PreparedCall Read(ReadOnlyMemory<byte> json, RpcSettings settings, RpcUser user, PoolView? pool, RpcFault? noWallet, string? named, TimeSpan now)
     {
         Span<char> name = stackalloc char[RequestPeek.MaxMethod];
         var fault = RequestPeek.Read(json.Span, settings.Limits, name, out var request);
@@ -17,7 +18,7 @@ internal readonly record struct PreparedCall(RpcRequest Request, PoolView? Pool,
         CallNeed need = default;
         var raw = request.Params.IsEmpty ? ReadOnlyMemory<byte>.Empty : json.Slice(request.Params.Start, request.Params.Length);
         fault ??= TooFast(user, now);
-        fault ??= pool is null ? RpcFault.NotDone(RpcCode.UnknownWallet, wallet.Length > 0 ? $"there is no wallet {wallet} for this user" : "name the wallet in the path: /wallets/NAME") : null;
+        fault ??= noWallet;
         fault ??= MethodPolicy.Route(pool!, name[..request.MethodLength], user.Rights, named, out method, out need);
         fault ??= ParameterCheck.Check(raw.Span, request.Kind, method!.Name, method.Parameters);
 

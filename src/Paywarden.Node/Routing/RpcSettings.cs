@@ -16,9 +16,6 @@ internal sealed class RpcSettings
         Limits = new RequestLimits(options.Rpc.MaxParams, options.Rpc.MaxDepth);
         MaxBatch = options.Rpc.MaxBatch;
         BodyTimeout = options.Rpc.BodyTimeout;
-        WalletByPort = options.Wallets
-            .Where(w => w.Value.Listen.Length > 0)
-            .ToFrozenDictionary(w => ListenAddress.Parse(w.Value.Listen)!.Port, w => w.Key);
         _defaultWallet = options.Rpc.DefaultWallet.Length > 0 ? options.Rpc.DefaultWallet : options.Wallets.Count == 1 ? options.Wallets.Keys.Single() : "";
         Credentials = new Credentials(Users);
     }
@@ -33,17 +30,13 @@ internal sealed class RpcSettings
 
     public TimeSpan BodyTimeout { get; }
 
-    /// <summary>Ports that belong to one wallet alone.</summary>
-    public FrozenDictionary<int, string> WalletByPort { get; }
-
     /// <param name="before">Whose rates go on counting where they have not changed: a reload gives nobody a second helping.</param>
     public static RpcSettings From(PaywardenOptions options, RpcSettings? before) => new(options, before);
 
     /// <summary>The wallet of a call that names none.</summary>
     /// <returns>Empty: nobody can tell.</returns>
-    public string WalletOf(RpcUser user, int port) =>
-        WalletByPort.TryGetValue(port, out var own) ? own
-        : user.Wallets is [var only] ? only
+    public string WalletOf(RpcUser user) =>
+        user.Wallets is [var only] ? only
         : _defaultWallet;
 
     private static RpcUser User(string name, UserOptions options, RpcSettings? before) => new(

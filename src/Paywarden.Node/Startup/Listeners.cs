@@ -39,7 +39,7 @@ internal static class Listeners
         app.MapWhen(http => Listener.Of(http).Kind == ListenerKind.Rpc && !IsHealth(http), rpc =>
         {
             var payments = app.Services.GetRequiredService<PaymentRpc>();
-            rpc.Run(http => PaymentRpc.WalletOfPath(http.Request.Path) is { } wallet ? payments.HandleAsync(http, wallet) : NothingHere(http));
+            rpc.Run(http => PaymentRpc.WalletOfPath(http.Request.Path) is { } wallet ? payments.HandleAsync(http, wallet, Listener.Of(http).Wallet) : NothingHere(http));
         });
         app.MapWhen(http => Listener.Of(http).Kind == ListenerKind.Observe && !IsHealth(http) && !IsMetrics(http), observe => observe.Run(NothingHere));
         app.MapWhen(http => IsMetrics(http) && Listener.Of(http).Kind == ListenerKind.Admin && !AdminGate.IsLocal(http), metrics => metrics.Run(http =>

@@ -18,9 +18,6 @@ public sealed class RequestFuzzSpecs(ITestOutputHelper output)
         """  { "params" : [ ] , "method" : "getinfo" , "id" : -0.0 }  """,
     ];
 
-    private static readonly byte[][] Pieces =
-        [.. new[] { "\"", "{", "}", "[", "]", ",", ":", "\\", "\\u", "\\ud800", "null", "\"id\":1,", "\"method\":\"stop\",", "\"params\":", "\0", "é", "1e999", "//", "\r\n" }.Select(Encoding.UTF8.GetBytes)];
-
     private static readonly RequestLimits Limits = new(MaxParams: 4096, MaxDepth: 16);
 
     [Fact]
@@ -35,10 +32,10 @@ public sealed class RequestFuzzSpecs(ITestOutputHelper output)
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < count; i++)
         {
-            var body = Mutate(bodies[random.Next(bodies.Length)], random);
+            var body = Mutator.Mutate(bodies[random.Next(bodies.Length)], random, Mutator.JsonPieces);
             members.Clear();
             var isBatch = BatchSplit.IsBatch(body);
-            if (isBatch && BatchSplit.Read(body, 100, Limits.MaxDepth, members) is not null)
+            if (isBatch && BatchSplit.Read(body, 100, members) is not null)
             {
                 refused++;
                 continue;
@@ -86,34 +83,5 @@ public sealed class RequestFuzzSpecs(ITestOutputHelper output)
         Assert.Equal(request.Id.IsEmpty ? "" : id.GetRawText(), Encoding.UTF8.GetString(request.Id.Of(json)));
         Assert.True(ReplyPeek.TryRead(Envelope.Write(1, "ping", raw), out _) is false);
         return true;
-    }
-
-    private static byte[] Mutate(byte[] body, Random random)
-    {
-        var bytes = body.ToList();
-        for (var n = random.Next(4); n >= 0; n--)
-        {
-            var at = random.Next(bytes.Count + 1);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes.Insert(at, (byte)random.Next(256));
-                    break;
-                case 1 when at < bytes.Count:
-                    bytes.RemoveAt(at);
-                    break;
-                case 2 when at < bytes.Count:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 3:
-                    bytes.InsertRange(at, Pieces[random.Next(Pieces.Length)]);
-                    break;
-                default:
-                    bytes.RemoveRange(at, Math.Min(random.Next(8), bytes.Count - at));
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 }

@@ -31,7 +31,7 @@ public sealed class RequestPeekSpecs
     [InlineData("", RpcCode.ParseError)]
     [InlineData("{", RpcCode.ParseError)]
     [InlineData("""{"method":"a"} x""", RpcCode.ParseError)]
-    [InlineData("""{"method":"a","params":[[[[[[1]]]]]]}""", RpcCode.ParseError)]
+    [InlineData("""{"method":"a","params":[[[[[1]]]]]}""", RpcCode.InvalidRequest)]
     [InlineData("1", RpcCode.InvalidRequest)]
     [InlineData("{}", RpcCode.InvalidRequest)]
     [InlineData("""{"method":5}""", RpcCode.InvalidRequest)]

@@ -41,6 +41,10 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public string Output => Process.Output;
 
+    /// <summary>Lines of its log that tell of an error, or of an exception that somebody let pass.</summary>
+    public string[] Errors =>
+        [.. Output.Split('\n').Where(l => l.Contains(" ERR ", StringComparison.Ordinal) || l.Contains(" FTL ", StringComparison.Ordinal) || l.Contains("Exception", StringComparison.Ordinal))];
+
     private ChildProcess Process => _process ?? throw new InvalidOperationException("the node has not been started");
 
     /// <summary>A node with a configuration file; its folder in the scene has the data directory's name.</summary>

@@ -32,6 +32,15 @@ internal sealed record NodeSettings
         daemons = 3
         """;
 
+    /// <summary>More lines inside "rpc { … }".</summary>
+    public string Rpc { get; init; } = "";
+
+    /// <summary>More users: lines inside "rpc { users { … } }".</summary>
+    public string OtherUsers { get; init; } = "";
+
+    /// <summary>More wallets: lines inside "wallets { … }".</summary>
+    public string OtherWallets { get; init; } = "";
+
     public static NodeSettings In(string dataFolder) => new NodeSettings { DataFolder = dataFolder }.OnFreePorts();
 
     public NodeSettings OnFreePorts()
@@ -48,7 +57,9 @@ internal sealed record NodeSettings
           }
           rpc {
             listen = "127.0.0.1:{{RpcPort}}"
+        {{Rpc}}
             users {
+        {{OtherUsers}}
               {{User}} {
                 password = "{{Password}}"
                 wallets = ["*"]
@@ -79,6 +90,7 @@ internal sealed record NodeSettings
             store {
         {{Wallet}}
             }
+        {{OtherWallets}}
           }
         }
         """;

@@ -36,6 +36,13 @@ internal static class ProcFs
         return new ProcStat(pid, fields[0][0], Number(fields[1]), Number(fields[3]), long.Parse(fields[19], CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Memory that a living process has in RAM now, in bytes.</summary>
+    public static long Resident(int pid)
+    {
+        var line = File.ReadLines($"/proc/{pid}/status").Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+
     /// <summary>One variable of the environment that a process was started with; null where it has none or is gone.</summary>
     public static string? Variable(int pid, string name)
     {
