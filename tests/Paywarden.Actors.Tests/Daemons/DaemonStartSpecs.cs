@@ -68,6 +68,19 @@ public sealed class DaemonStartSpecs : DaemonStage
     }
 
     [Fact]
+    public void Daemon_of_which_two_good_probes_are_wanted_is_asked_again_soon()
+    {
+        Actor.Tell(new Ensure(Some.Spec with { Probe = Some.Spec.Probe with { HealthyAfter = 2 } }));
+        Hands.ExpectMsg<FakeLauncher.Adopt>().Answer.SetResult(null);
+        Launches(1);
+        Router.FishForMessage(m => m is DaemonChanged { Status: { State: DaemonState.Starting, Why: "not ready yet: 1 of 2 good probes in a row" } });
+
+        After(0.5);
+
+        Becomes(DaemonState.Ready);
+    }
+
+    [Fact]
     public void Wrong_password_is_stopped_and_parked()
     {
         Rpc.Answer("load", new DaemonReply.Error(new DaemonError(-1, "wrong wallet password")));

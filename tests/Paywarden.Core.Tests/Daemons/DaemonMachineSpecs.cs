@@ -27,20 +27,6 @@ public sealed class DaemonMachineSpecs
     }
 
     [Fact]
-    public void Daemon_is_trusted_after_as_many_good_probes_in_a_row_as_the_limits_say()
-    {
-        var daemon = new DaemonTale(Some.Spec with { Probe = Some.Probes with { HealthyAfter = 2 } });
-        daemon.Tell(new Command.FoundNothing()).Launched();
-
-        daemon.Answers();
-        Assert.Equal((DaemonState.Starting, "not ready yet: 1 of 2 good probes in a row"), (daemon.State, daemon.Life.Why));
-        daemon.Tell(new Command.NotReadyYet("getinfo: cut off")).Answers();
-        Assert.Equal(DaemonState.Starting, daemon.State);
-        daemon.Answers();
-        Assert.Equal(DaemonState.Ready, daemon.State);
-    }
-
-    [Fact]
     public void Crash_restarts_at_once_then_backs_off()
     {
         var daemon = DaemonTale.Up();
