@@ -10,6 +10,7 @@ internal sealed record LoneEndpoint(NodeProcess Node, NodeSettings Settings, Rec
     public const string Read = """{"method":"getbalance","id":1}""";
     public const string Write = """{"method":"setlabel","id":1}""";
 
+    /// <summary>Its calls have so much time that no spec can pass by waiting for their end.</summary>
     /// <param name="rpc">Lines inside "rpc { … }".</param>
     /// <param name="users">Lines inside "rpc { users { … } }".</param>
     public static async Task<LoneEndpoint> StartAsync(Scene scene, string rpc = "", string users = "", int concurrency = 1)
@@ -24,7 +25,7 @@ internal sealed record LoneEndpoint(NodeProcess Node, NodeSettings Settings, Rec
                 daemons = 0
                 external = [{ url = "{{daemon.Url}}" }]
                 methods { getbalance = read, setlabel = write }
-                call { concurrency = {{concurrency}} }
+                call { concurrency = {{concurrency}}, deadline = 10m }
                 """,
         };
         var node = NodeProcess.With(scene, settings);
