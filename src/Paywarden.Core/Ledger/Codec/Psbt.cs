@@ -14,6 +14,9 @@ public sealed record Psbt(Transaction Plain, PsbtMap Global, ImmutableArray<Psbt
     /// <summary>Bytes. Enough for the transactions that made a few hundred coins, which Electrum puts in whole.</summary>
     public const int MaxBytes = 16 << 20;
 
+    /// <summary>Pairs in all maps together: some twenty for each of five thousand coins.</summary>
+    private const int MaxPairs = 100_000;
+
     private static ReadOnlySpan<byte> Magic => [(byte)'p', (byte)'s', (byte)'b', (byte)'t', 0xff];
 
     /// <summary>Every input is ready; a node can be given what comes of it.</summary>
@@ -99,7 +102,8 @@ public sealed record Psbt(Transaction Plain, PsbtMap Global, ImmutableArray<Psbt
 
     private static Psbt? Read(ref ByteReader from)
     {
-        var global = PsbtMap.Read(ref from);
+        var budget = MaxPairs;
+        var global = PsbtMap.Read(ref from, ref budget);
         if (global.Fault(Fault) is { } fault)
         {
             from.Fail(fault);
@@ -115,14 +119,14 @@ public sealed record Psbt(Transaction Plain, PsbtMap Global, ImmutableArray<Psbt
         {
             if (from.IsGood)
             {
-                inputs.Add(PsbtInput.Read(ref from, input.Spends));
+                inputs.Add(PsbtInput.Read(ref from, input.Spends, ref budget));
             }
         }
 
         var outputs = ImmutableArray.CreateBuilder<PsbtOutput>();
         while (outputs.Count < unsigned.Outputs.Length && from.IsGood)
         {
-            outputs.Add(PsbtOutput.Read(ref from));
+            outputs.Add(PsbtOutput.Read(ref from, ref budget));
         }
 
         return new Psbt(unsigned, global, inputs.DrainToImmutable(), outputs.DrainToImmutable());

@@ -25,9 +25,9 @@ public sealed record PsbtInput(
 
     public override string ToString() => $"{(IsFinal ? "final" : "open")} input of {Coin?.Value.ToString() ?? "unknown value"}";
 
-    internal static PsbtInput Read(ref ByteReader from, Outpoint spends)
+    internal static PsbtInput Read(ref ByteReader from, Outpoint spends, ref int budget)
     {
-        var map = PsbtMap.Read(ref from);
+        var map = PsbtMap.Read(ref from, ref budget);
         if (map.Fault(Fault) is { } why)
         {
             from.Fail(why);

@@ -24,7 +24,8 @@ public sealed record PsbtMap
 
     public override string ToString() => $"{Count} pairs";
 
-    internal static PsbtMap Read(ref ByteReader from)
+    /// <param name="budget">How many pairs the whole PSBT may still have: each costs us many times its few bytes.</param>
+    internal static PsbtMap Read(ref ByteReader from, ref int budget)
     {
         var pairs = ImmutableArray.CreateBuilder<PsbtPair>();
         var keys = new HashSet<Bytes>();
@@ -34,6 +35,11 @@ public sealed record PsbtMap
             if (key.IsEmpty)
             {
                 break;
+            }
+
+            if (--budget < 0)
+            {
+                from.Fail("the PSBT has more pairs than any");
             }
 
             if (!keys.Add(key))

@@ -13,9 +13,9 @@ public sealed record PsbtOutput(ImmutableArray<KeyOrigin> Keys, PsbtMap Map)
 
     public override string ToString() => $"output with {Keys.Length} keys";
 
-    internal static PsbtOutput Read(ref ByteReader from)
+    internal static PsbtOutput Read(ref ByteReader from, ref int budget)
     {
-        var map = PsbtMap.Read(ref from);
+        var map = PsbtMap.Read(ref from, ref budget);
         if (map.Fault(Fault) is { } why)
         {
             from.Fail(why);

@@ -21,7 +21,7 @@ public sealed record Transaction(uint Version, ImmutableArray<TransactionInput> 
 
     public bool HasWitness => Inputs.Any(i => !i.Witness.IsEmpty);
 
-    /// <summary>Litecoin's transaction at the end of each block that moves coins out of its extension block (LIP-0003). Customers' payments can come
+    /// <summary>Litecoin's transaction at the end of each block that moves coins out of its extension block (HogEx, LIP-0002). Customers' payments can come
     /// from there, so its form is read too; a transaction that carries extension data itself is not.</summary>
     public bool IsFromExtension { get; init; }
 

@@ -71,6 +71,22 @@ public sealed class ExtendedPublicKeySpecs
         Assert.Equal(address, derived);
     }
 
+    /// <summary>Keys of a branch as other Litecoin wallets export them (the vectors of the public hdAddressGenerator), and Electrum's own way of writing.</summary>
+    [Theory]
+    [InlineData("Ltub2ZyGJZ2yPPQ6VNKLWmCRTSJECvVXvEpafJ5eojXGB55JKf9kUZjfRUfAP9se9CcM2n61YB3JeqyHy7iG31qqjyKhNYfRGaLBcdUX5tpbHP7", 0, "LTVdcw8fdTTK4TcebTZ4jiiCbvTXaRxZNh")]
+    [InlineData("Ltub2ZyGJZ2yPPQ6VNKLWmCRTSJECvVXvEpafJ5eojXGB55JKf9kUZjfRUfAP9se9CcM2n61YB3JeqyHy7iG31qqjyKhNYfRGaLBcdUX5tpbHP7", 1, "LS8s8ZwXitwqevEfwuwRWqLh9KmRpmNQ68")]
+    [InlineData("zpub6tktDBjpgDik9VUWds5d8ZTeJonoUj3uzWdtmXgaK8CJbrT6n44sp29qq3Jg4Vx7bFT6mmkceW17KeJsPfUTk8GSq8yfzP4n4jVqYAhAFpa", 0, "ltc1qwttt6kexkl8s3vczz3deqcn34elu0t6hmdfu6a")]
+    public void Litecoins_keys_are_read_in_both_spellings(string text, uint index, string address)
+    {
+        var branch = Some.ReadAccount(Chains.LtcMain, text);
+
+        Assert.Equal(4, branch.Depth);
+        Assert.Equal(text, branch.Reveal());
+        Assert.True(branch.TryDerive(index, out var key, out _));
+        Assert.Equal(address, key.Address());
+        Assert.False(ExtendedPublicKey.TryRead(Chains.LtcRegtest, text, out _, out _));
+    }
+
     [Fact]
     public void One_account_has_an_address_on_each_chain_whose_versions_it_carries()
     {

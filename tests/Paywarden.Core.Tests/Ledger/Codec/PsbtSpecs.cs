@@ -104,6 +104,19 @@ public sealed class PsbtSpecs
         Assert.Equal("the PSBT is of a version that is not known here", why);
     }
 
+    [Fact]
+    public void More_pairs_than_any_has_are_refused()
+    {
+        var to = new ByteWriter().Raw(Some.FromHex(Hex("no inputs")).AsSpan(..^3));
+        for (var i = 0; i < 100_000; i++)
+        {
+            to.CompactSize(5).Byte(0x77).Number32((uint)i).CompactSize(0);
+        }
+
+        Assert.False(Psbt.TryRead(to.Raw([0, 0, 0]).Written, out _, out var why));
+        Assert.Equal("the PSBT has more pairs than any", why);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("cHNidP8")]

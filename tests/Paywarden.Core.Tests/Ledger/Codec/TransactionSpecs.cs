@@ -103,6 +103,21 @@ public sealed class TransactionSpecs
         Refused("zz", "not written in hex");
     }
 
+    [Theory]
+    [InlineData("01000000" + "feffffff7f")]
+    [InlineData("01000000" + "0001" + "feffffff7f")]
+    [InlineData("70736274ff" + "feffffff7f")]
+    [InlineData("70736274ff" + "0100" + "0f" + "01000000" + "feffffff7f" + "000000000000")]
+    public void A_count_of_thousands_of_millions_costs_nothing(string hex)
+    {
+        var bytes = Some.FromHex(hex);
+        _ = (Transaction.TryRead(bytes, out _, out _), PartialTransaction.TryRead(bytes, out _, out _), Psbt.TryRead(bytes, out _, out _));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.False(Transaction.TryRead(bytes, out _, out _) || PartialTransaction.TryRead(bytes, out _, out _) || Psbt.TryRead(bytes, out _, out _));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
+    }
+
     [Fact]
     public void What_is_written_is_read_as_the_same() =>
         Gens.Transactions.Sample(t => Transaction.TryRead(t.Write(), out var read, out _) && read == t && read.Id() == t.Id() && read.DiffersOnlyInSignatures(t));
