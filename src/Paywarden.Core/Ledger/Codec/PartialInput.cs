@@ -16,7 +16,7 @@ public sealed record PartialInput
 
     public uint Sequence { get; }
 
-    /// <summary>What the coin is worth; null: the input is signed, and its value is not in it.</summary>
+    /// <summary>What the coin is worth; null: its value is not in it, as in every signed input.</summary>
     public Amount? Value { get; }
 
     /// <summary>The token data of the coin (CashTokens), not looked into; empty for plain money.</summary>
@@ -25,13 +25,14 @@ public sealed record PartialInput
     /// <summary>Who signs; null when signed, or when it is a key that has no account (an imported one).</summary>
     public PartialKey? Key { get; }
 
-    public bool IsSigned => Value is null;
+    /// <summary>Something unlocks it. Neither signed nor with a value: an input that nobody of ours can sign.</summary>
+    public bool IsSigned => Value is null && !_script.IsEmpty;
 
     /// <summary>An unsigned input of plain money.</summary>
     public static PartialInput Of(Outpoint spends, Amount value, PartialKey key, uint sequence) =>
         new(spends, Bytes.Own(new ByteWriter().Raw(NoSignature).Push(key.Write()).ToArray()), sequence, value, Bytes.Empty, key);
 
-    public override string ToString() => IsSigned ? $"{Spends}, signed" : $"{Spends}, {Value}, unsigned, {Key?.ToString() ?? "key without account"}";
+    public override string ToString() => IsSigned ? $"{Spends}, signed" : $"{Spends}, {Value?.ToString() ?? "unknown value"}, unsigned, {Key?.ToString() ?? "key without account"}";
 
     internal TransactionInput Plain() => new(Spends, IsSigned ? _script : Bytes.Empty, Sequence, []);
 

@@ -53,7 +53,7 @@ public sealed record PartialTransaction(uint Version, ImmutableArray<PartialInpu
         return to.Number32(LockTime).ToArray();
     }
 
-    /// <summary>Inputs less outputs. False when an input is signed (its value is not in it) or the outputs are more than the inputs.</summary>
+    /// <summary>Inputs less outputs. False when an input's value is not in it (it is signed) or the outputs are more than the inputs.</summary>
     public bool TryFee(out Amount fee)
     {
         fee = default;
@@ -67,21 +67,20 @@ public sealed record PartialTransaction(uint Version, ImmutableArray<PartialInpu
     public Transaction Plain() => new(Version, [.. Inputs.Select(i => i.Plain())], Outputs, LockTime);
 
     /// <summary>A replacement: other payments, all of the same coins and further ones. It always spends what this one spends, so at most one of the
-    /// two can ever stand in the chain.</summary>
+    /// two can ever stand in the chain. Outputs stay in the order given; the fee is for the caller to look at.</summary>
+    /// <param name="why">One sentence: a coin would be spent twice, an input is signed already (for the old payments), or nothing or too much is paid.</param>
     public bool TryReplace(ImmutableArray<TransactionOutput> outputs, ImmutableArray<PartialInput> further, [NotNullWhen(true)] out PartialTransaction? replacement, out string why)
     {
         var inputs = Inputs.AddRange(further);
         var isTwice = inputs.Select(i => i.Spends).Distinct().Count() != inputs.Length;
-        why = isTwice ? "one coin would be spent twice"
+        why = inputs.Any(i => i.Value is null) ? "an input is signed already for other payments, or its value is not known"
+            : isTwice ? "one coin would be spent twice"
             : outputs.IsEmpty ? "the replacement would pay nothing"
             : !Amount.TrySum(outputs.Select(o => o.Value), out _) ? "the replacement would pay more money than there is"
             : "";
         replacement = why.Length == 0 ? this with { Inputs = inputs, Outputs = outputs } : null;
         return replacement is not null;
     }
-
-    /// <summary>Whether both spend a coin: then at most one of them can ever stand in the chain.</summary>
-    public bool Overlaps(Transaction other) => Inputs.Select(i => i.Spends).Intersect(other.Inputs.Select(i => i.Spends)).Any();
 
     public bool Equals(PartialTransaction? other) => other is not null && Write().AsSpan().SequenceEqual(other.Write());
 

@@ -57,6 +57,9 @@ public sealed record Transaction(uint Version, ImmutableArray<TransactionInput> 
     /// <summary>The same coins in the same order and the same payments, version and lock time: a signer may add signatures and nothing else.</summary>
     public bool DiffersOnlyInSignatures(Transaction other) => Unsigned().Bare().AsSpan().SequenceEqual(other.Unsigned().Bare());
 
+    /// <summary>Whether both spend a coin: then at most one of them can ever stand in the chain.</summary>
+    public bool Overlaps(Transaction other) => Inputs.Select(i => i.Spends).Intersect(other.Inputs.Select(i => i.Spends)).Any();
+
     public bool Equals(Transaction? other) => other is not null && Write().AsSpan().SequenceEqual(other.Write());
 
     public override int GetHashCode() => Id().GetHashCode();

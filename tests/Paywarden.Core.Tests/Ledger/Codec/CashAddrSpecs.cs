@@ -112,4 +112,17 @@ public sealed class CashAddrSpecs
         Assert.False(Addresses.TryRead(Chains.BchMain, address, out _, out var said));
         Assert.Equal(why, said);
     }
+
+    /// <summary>Version bytes whose checksum is right and whose meaning is reserved or does not fit the data.</summary>
+    [Theory]
+    [InlineData(128, 20, "the address has a wrong length for its kind")]
+    [InlineData(3, 20, "the address has a wrong length for its kind")]
+    [InlineData(0, 32, "the address has a wrong length for its kind")]
+    [InlineData(19, 32, "the address is of a kind that the chain does not have")]
+    [InlineData(32, 20, "the address is of a kind that the chain does not have")]
+    public void A_version_that_means_nothing_is_refused(byte version, int length, string why)
+    {
+        Assert.False(Addresses.TryRead(Chains.BchMain, CashAddr.Write("bitcoincash", version, new byte[length]), out _, out var said));
+        Assert.Equal(why, said);
+    }
 }

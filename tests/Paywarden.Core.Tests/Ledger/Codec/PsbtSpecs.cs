@@ -96,6 +96,27 @@ public sealed class PsbtSpecs
     }
 
     [Fact]
+    public void A_coin_that_its_source_does_not_have_is_refused()
+    {
+        var hex = Hex("one P2PKH input").Replace("171bf60000000000feffffff", "171bf60200000000feffffff", StringComparison.Ordinal);
+
+        Assert.False(Psbt.TryRead(Some.FromHex(hex), out _, out var why));
+        Assert.Equal("the transaction that is said to have made a coin has no such output", why);
+    }
+
+    [Theory]
+    [InlineData("00c2eb0b00000000", "")]
+    [InlineData("01c2eb0b00000000", "an input tells two different coins that it spends")]
+    public void Two_words_about_one_coin_must_agree(string value, string why)
+    {
+        var coin = "0101" + "22" + value + "1976a91485cff1097fd9e008bb34af709c62197b38978a4888ac";
+        var hex = Hex("one P2PKH input with a sighash type").Replace("01030401000000", "01030401000000" + coin, StringComparison.Ordinal);
+
+        Assert.Equal(why.Length == 0, Psbt.TryRead(Some.FromHex(hex), out _, out var said));
+        Assert.Equal(why, said);
+    }
+
+    [Fact]
     public void A_later_version_is_refused()
     {
         var hex = Hex("no inputs").Replace("b32e130000", "b32e1300" + "01fb" + "04" + "02000000" + "00", StringComparison.Ordinal);
