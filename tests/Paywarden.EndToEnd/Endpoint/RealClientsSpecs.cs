@@ -12,57 +12,57 @@ public sealed class RealClientsSpecs(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static readonly TheoryData<string, string> Clients = new()
-    {
-        { "/usr/bin/python3", "pelix.py" },
-        { "/usr/bin/python3", "urllib_client.py" },
-        { "/usr/bin/python3", "requests_client.py" },
-        { "php", "curl.php" },
-        { "node", "fetch.mjs" },
-        { "bash", "curl.sh" },
-    };
+    private static readonly (string Program, string Script)[] Clients =
+    [
+        ("/usr/bin/python3", "pelix.py"),
+        ("/usr/bin/python3", "urllib_client.py"),
+        ("/usr/bin/python3", "requests_client.py"),
+        ("php", "curl.php"),
+        ("node", "fetch.mjs"),
+        ("bash", "curl.sh"),
+    ];
 
     private static string Folder => Path.Combine(Repository.Root, "tests", "Paywarden.EndToEnd", "Endpoint", "Clients");
 
-    [Theory]
-    [MemberData(nameof(Clients))]
+    [Fact]
     [Trait("Needs", "clients")]
-    public Task A_client_sees_through_the_node_what_the_daemon_says(string program, string script) => Scene.PlayAsync(output, scene =>
-        CompareAsync(scene, NodeSettings.In(scene.Subfolder("data")), "config", program, script, "calls.json"));
+    public Task Clients_see_through_the_node_what_the_daemon_says() => Scene.PlayAsync(output, scene =>
+        CompareAsync(scene, NodeSettings.In(scene.Subfolder("data")), "config", "calls.json"));
 
-    [Theory]
-    [MemberData(nameof(Clients))]
+    /// <summary>Without batches and unknown methods: to those electrum has no answer but HTTP 500.</summary>
+    [Fact]
     [Trait("Needs", "electrum")]
-    public Task A_client_sees_through_the_node_what_the_real_electrum_says(string program, string script) => Scene.PlayAsync(output, async scene =>
+    public Task Clients_see_through_the_node_what_the_real_electrum_says() => Scene.PlayAsync(output, async scene =>
     {
         var lab = await ElectrumLab.StartAsync(scene);
-        await CompareAsync(scene, NodeSettings.In(scene.Subfolder("data")) with { Wallet = lab.WalletSettings }, "regtest/config", program, script, "calls-electrum.json");
+        await CompareAsync(scene, NodeSettings.In(scene.Subfolder("data")) with { Wallet = lab.WalletSettings }, "regtest/config", "calls-electrum.json");
     });
 
-    private async Task CompareAsync(Scene scene, NodeSettings settings, string configFile, string program, string script, string file)
+    private async Task CompareAsync(Scene scene, NodeSettings settings, string configFile, string calls)
     {
         var node = NodeProcess.With(scene, settings);
         await node.StartAsync();
         await node.AllReadyAsync(3);
         var config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(settings.DataFolder, "daemons", "store-0", "home", configFile)))!;
-
-        var direct = await CallsAsync((int)config["rpcport"]!, (string)config["rpcuser"]!, (string)config["rpcpassword"]!);
-        var through = await CallsAsync(node.RpcPort, NodeSettings.User, settings.Password);
-
-        Assert.NotEmpty(direct);
-        Assert.Equal(direct.Keys, through.Keys);
-        foreach (var (name, said) in direct)
+        foreach (var client in Clients)
         {
-            output.WriteLine($"{name}\n  daemon: {said}\n  node:   {through[name]}");
+            var direct = await CallsAsync(client, (int)config["rpcport"]!, (string)config["rpcuser"]!, (string)config["rpcpassword"]!);
+            var through = await CallsAsync(client, node.RpcPort, NodeSettings.User, settings.Password);
+
+            Assert.NotEmpty(direct);
+            Assert.Equal(direct.Keys, through.Keys);
+            foreach (var (name, said) in direct)
+            {
+                output.WriteLine($"{client.Script}: {name}\n  daemon: {said}\n  node:   {through[name]}");
+                Assert.Equal(Comparable(name, said), Comparable(name, through[name]));
+            }
         }
 
-        Assert.All(direct, call => Assert.Equal(Comparable(call.Key, call.Value), Comparable(call.Key, through[call.Key])));
-
-        async Task<Dictionary<string, string>> CallsAsync(int port, string user, string password)
+        async Task<Dictionary<string, string>> CallsAsync((string Program, string Script) client, int port, string user, string password)
         {
             var text = await ChildProcess.RunAsync(
-                program,
-                [Path.Combine(Folder, script), "127.0.0.1", $"{port}", user, password, Path.Combine(Folder, file)],
+                client.Program,
+                [Path.Combine(Folder, client.Script), "127.0.0.1", $"{port}", user, password, Path.Combine(Folder, calls)],
                 scene.Folder,
                 Patience,
                 environment: new Dictionary<string, string?> { ["PYTHONDONTWRITEBYTECODE"] = "1" });
@@ -87,8 +87,6 @@ public sealed class RealClientsSpecs(ITestOutputHelper output)
                 return $"{kind} {string.Join(' ', json!.AsObject().Select(p => p.Key))} {json["amount"] ?? json["amount_BTC"]} {json["memo"] ?? json["message"]}";
             case "an unknown method":
                 return $"{kind} {json!["code"]}";
-            case "an unknown method, at electrum":
-                return kind; // electrum has one code for every error
         }
 
         return $"{kind} {json?.ToJsonString(JsonSerializerOptions.Default) ?? "null"}";
