@@ -14,32 +14,32 @@ public sealed class RouterActor : ReceiveActor
     private readonly RouterViewSource _views;
     private readonly RosterSource _rosters;
     private readonly CallGates _gates;
-    private readonly Dictionary<string, DaemonChanged> _daemons = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PoolFreshness.Known> _builders = new(StringComparer.Ordinal);
-    private ImmutableArray<PoolSpec> _pools = [];
-    private ImmutableDictionary<string, string> _paused = ImmutableDictionary<string, string>.Empty;
+    private readonly RouterBook _book;
     private bool _drawing;
-    private long _version;
 
-    public RouterActor(RouterViewSource views, RosterSource rosters, CallGates gates)
+    public RouterActor(RouterViewSource views, RosterSource rosters, CallGates gates, RouterBook book)
     {
-        (_views, _rosters, _gates) = (views, rosters, gates);
+        (_views, _rosters, _gates, _book) = (views, rosters, gates, book);
         Receive<DaemonChanged>(OnDaemonChanged);
-        Receive<PoolsChanged>(m => Redraw(_pools = m.Pools));
-        Receive<PausesChanged>(m => Redraw(_paused = m.Paused));
+        Receive<PoolsChanged>(m => Redraw(_book.Pools = m.Pools));
+        Receive<PausesChanged>(m => Redraw(_book.Paused = m.Paused));
         Receive<Draw>(_ => OnDraw());
     }
 
-    public static Props Props(RouterViewSource views, RosterSource rosters, CallGates gates) =>
-        Akka.Actor.Props.Create(() => new RouterActor(views, rosters, gates));
+    /// <summary>The book is made here and not by the actor: should a bug of ours restart that, it still knows what daemons told once.</summary>
+    public static Props Props(RouterViewSource views, RosterSource rosters, CallGates gates)
+    {
+        var book = new RouterBook();
+        return Akka.Actor.Props.Create(() => new RouterActor(views, rosters, gates, book));
+    }
 
     private void OnDaemonChanged(DaemonChanged news)
     {
         var status = news.Status;
-        _daemons[status.Id] = news;
-        if (status.Role == DaemonRole.Builder && PoolFreshness.Learn(_builders.GetValueOrDefault(status.Wallet), status, news.FreshMark) is { } known)
+        _book.Daemons[status.Id] = news;
+        if (status.Role == DaemonRole.Builder && PoolFreshness.Learn(_book.Builders.GetValueOrDefault(status.Wallet), status, news.FreshMark) is { } known)
         {
-            _builders[status.Wallet] = known;
+            _book.Builders[status.Wallet] = known;
         }
 
         Redraw(news);
@@ -57,10 +57,10 @@ public sealed class RouterActor : ReceiveActor
     private void OnDraw()
     {
         _drawing = false;
-        _version++;
-        var byWallet = _daemons.Values.ToLookup(d => d.Status.Wallet, StringComparer.Ordinal);
-        _views.Publish(new RouterView(_version, _pools.ToFrozenDictionary(p => p.Wallet, p => Pool(p, byWallet[p.Wallet]), StringComparer.Ordinal)));
-        _rosters.Publish(new Roster([.. _daemons.Values.Select(d => d.Status).OrderBy(s => s.Wallet, StringComparer.Ordinal).ThenBy(s => s.Id.Length).ThenBy(s => s.Id, StringComparer.Ordinal)], _paused));
+        _book.Version++;
+        var byWallet = _book.Daemons.Values.ToLookup(d => d.Status.Wallet, StringComparer.Ordinal);
+        _views.Publish(new RouterView(_book.Version, _book.Pools.ToFrozenDictionary(p => p.Wallet, p => Pool(p, byWallet[p.Wallet]), StringComparer.Ordinal)));
+        _rosters.Publish(new Roster([.. _book.Daemons.Values.Select(d => d.Status).OrderBy(s => s.Wallet, StringComparer.Ordinal).ThenBy(s => s.Id.Length).ThenBy(s => s.Id, StringComparer.Ordinal)], _book.Paused));
     }
 
     private PoolView Pool(PoolSpec pool, IEnumerable<DaemonChanged> daemons)
@@ -68,7 +68,7 @@ public sealed class RouterActor : ReceiveActor
         var all = daemons.ToList();
         var living = all.FindAll(d => d is { Endpoint: not null, Slot: not null });
         var height = living.Max(d => d.Status.Health?.Height) ?? 0;
-        var builder = _builders.GetValueOrDefault(pool.Wallet);
+        var builder = _book.Builders.GetValueOrDefault(pool.Wallet);
         return new PoolView(
             pool.Wallet,
             pool.Dialect,
@@ -76,7 +76,7 @@ public sealed class RouterActor : ReceiveActor
             pool.Call,
             [.. living.Select(d => View(d, builder, height))],
             _gates.For(pool.Wallet),
-            _paused.GetValueOrDefault(pool.Wallet))
+            _book.Paused.GetValueOrDefault(pool.Wallet))
         {
             Returning = [.. all.Where(d => d.Slot is null && Returns(d.Status.State)).Select(d => (d.Status.Id, d.Status.Role))],
         };

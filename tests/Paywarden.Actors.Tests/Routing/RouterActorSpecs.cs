@@ -27,6 +27,18 @@ public sealed class RouterActorSpecs : ActorSpecs
     }
 
     [Fact]
+    public void Router_that_failed_still_knows_what_it_was_told()
+    {
+        var router = Router();
+        router.Tell(Ready(0));
+        router.Tell(new DaemonChanged(null!, null, null, 0)); // a bug of ours: it restarts
+        router.Tell(Ready(1));
+        Drawn(() => _rosters.Current.Daemons.Length == 2);
+
+        Assert.Equal(["store-0", "store-1"], Pool.Daemons.Select(d => d.Id));
+    }
+
+    [Fact]
     public void Roster_is_in_the_order_of_numbers()
     {
         var router = Router();
