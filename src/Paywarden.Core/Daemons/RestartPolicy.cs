@@ -34,20 +34,17 @@ public static class RestartPolicy
     /// minutes alone: the slow retries of a loop would thin them out, and its verdict would come and go.</summary>
     private static ImmutableArray<PastExit>? Loop(RestartLimits limits, ImmutableArray<PastExit> exits)
     {
-        for (var (first, last) = (exits.Length - 1, exits.Length - 1); first >= 0; first--)
+        var first = exits.Length;
+        for (var last = exits.Length - 1; last >= 0; last--)
         {
-            while (exits[last].At - exits[first].At > limits.CrashLoopWithin)
+            first = Math.Min(first, last);
+            while (first > 0 && exits[last].At - exits[first - 1].At <= limits.CrashLoopWithin)
             {
-                last--;
+                first--;
             }
 
             if (last - first + 1 >= limits.CrashLoop)
             {
-                while (first > 0 && exits[last].At - exits[first - 1].At <= limits.CrashLoopWithin)
-                {
-                    first--;
-                }
-
                 return exits[first..(last + 1)];
             }
         }
