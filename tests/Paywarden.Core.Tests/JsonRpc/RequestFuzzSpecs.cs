@@ -6,8 +6,12 @@ using Xunit.Abstractions;
 namespace Paywarden.JsonRpc;
 
 /// <summary>Acceptance: line 9. Real requests, broken in every way a byte can be, through all that reads a request. PAYWARDEN_FUZZ sets how many.</summary>
+[Collection(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)] // what others allocate meanwhile would count as its own
 public sealed class RequestFuzzSpecs(ITestOutputHelper output)
 {
+    public const string Name = "measures memory";
+
     private static readonly string[] Corpus =
     [
         """{"method":"getinfo","params":[],"id":1}""",

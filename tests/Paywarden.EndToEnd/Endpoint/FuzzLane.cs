@@ -17,7 +17,7 @@ internal sealed record FuzzTally(int Requests = 0, int Unanswered = 0, int Refus
         a.Requests + b.Requests, a.Unanswered + b.Unanswered, a.RefusedByHttp + b.RefusedByHttp, a.Refused + b.Refused, a.Answered + b.Answered, a.Empty + b.Empty, a.Executed + b.Executed);
 
     public override string ToString() =>
-        $"{Requests} mutated requests: {RefusedByHttp} refused by HTTP, {Unanswered} closed without an answer, {Refused} calls refused, {Answered} answered by the daemon, {Empty} answered with nothing, of which {Executed} ran";
+        $"{Requests} mutated requests: {RefusedByHttp} refused by HTTP, {Unanswered} closed without an answer, {Refused} calls refused, {Answered} answered by the daemon, {Empty} answered with nothing, {Executed} calls of money ran unanswered";
 }
 
 /// <summary>Sends mutated requests one after the other to a wallet of its own, so that each call of its daemon is known to be of the request before it.</summary>
