@@ -19,16 +19,14 @@ public sealed class ReadmeSpecs(ITestOutputHelper output)
         using var shop = new RpcClient(rpcPort, "bchrpc", "password");
         await using var watch = new ProcWatch(Path.Combine(scene.Folder, "data"));
 
-        using var node = new ChildProcess("dotnet", Arguments(Assert.Single(commands, c => c.EndsWith(".Node", StringComparison.Ordinal))), Path.Combine(scene.Folder, "node.log"), scene.Folder, environment);
+        var node = scene.Own(new StartedNode(Arguments(Assert.Single(commands, c => c.EndsWith(".Node", StringComparison.Ordinal))), scene.Folder, environment));
         await Eventually.SeeAsync("getinfo answers", Patience, () => shop.SendAsync("getinfo"), a => a.Result is not null);
         var victim = await Eventually.SeeAsync("three daemons run", Patience, () => Task.FromResult(watch.Alive()), alive => alive.Count == 3);
         Signals.Send(victim[0].Pid, Signals.Kill);
         await Eventually.SeeAsync("it is told", Patience, () => VerbAsync("events"), told => told.Contains("ended by SIGKILL", StringComparison.Ordinal));
         await Eventually.SeeAsync("it is back", Patience, () => VerbAsync("status"), told => told.Contains("all 3 daemons serve", StringComparison.Ordinal));
 
-        // "dotnet run" hands no signal on; the node's own pid stands in its lock.
-        Signals.Send(int.Parse(await File.ReadAllTextAsync(Path.Combine(scene.Folder, "data", "node.lock")), CultureInfo.InvariantCulture), Signals.Terminate);
-        await node.ExitAsync(Patience);
+        await node.StopAsync();
         Assert.Empty(watch.Alive());
         watch.AssertClean();
 
@@ -44,5 +42,29 @@ public sealed class ReadmeSpecs(ITestOutputHelper output)
     {
         var words = command[Run.Length..].Split(' ');
         return ["run", "--no-build", "-c", Repository.Configuration, "--project", Path.Combine(Repository.Root, words[0]), .. words[1..]];
+    }
+
+    /// <summary>"dotnet run" hands no signal on; the node's own pid stands in its lock.</summary>
+    private sealed class StartedNode(IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string?> environment) : IAsyncDisposable
+    {
+        private readonly ChildProcess _command = new("dotnet", arguments, Path.Combine(folder, "node.log"), folder, environment);
+
+        public async Task StopAsync()
+        {
+            // Through cat: .NET opens files with a lock of its own, which the node's refuses.
+            var pid = await ChildProcess.RunAsync("cat", [Path.Combine(folder, "data", "node.lock")], folder, Patience);
+            Signals.Send(int.Parse(pid, CultureInfo.InvariantCulture), Signals.Terminate);
+            await _command.ExitAsync(Patience);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!_command.HasExited)
+            {
+                await StopAsync();
+            }
+
+            _command.Dispose();
+        }
     }
 }
