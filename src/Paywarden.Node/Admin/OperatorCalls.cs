@@ -26,7 +26,7 @@ internal sealed class OperatorCalls(RouterViewSource views, CallRunner runner, T
             return new OperatorReply.Error((int)no.Code, no.Message, no.Outcome, "");
         }
 
-        using var outcome = await runner.RunAsync(pool, method!, need, raw, new Deadline(clock, pool.Call.Deadline), cancel).ConfigureAwait(false);
+        using var outcome = await runner.RunAsync(pool, method!, need, raw, new Deadline(clock, pool.Call.Deadline), new Caller(cancel)).ConfigureAwait(false);
         return outcome.Fault is { } fault
             ? new OperatorReply.Error((int)fault.Code, fault.Message, fault.Outcome, outcome.Daemon ?? "")
             : Read(JsonDocument.Parse(outcome.Answer.Value.ToArray()).RootElement, outcome.Answer.IsError, outcome.Daemon!);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Paywarden.JsonRpc;
@@ -12,11 +11,10 @@ internal sealed class DaemonTransport(HttpMessageInvoker http, DaemonEndpoint en
     /// <summary>More than any honest reply, little enough that a mad daemon does not take the node's memory.</summary>
     private const int MaxReply = 64 << 20;
 
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-
-    private readonly AuthenticationHeaderValue? _authorization = endpoint.User.Length == 0 && endpoint.Password.IsEmpty
+    /// <summary>As text: a header value of .NET's would be written out anew for each call.</summary>
+    private readonly string? _authorization = endpoint.User.Length == 0 && endpoint.Password.IsEmpty
         ? null
-        : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{endpoint.User}:{endpoint.Password.Reveal()}")));
+        : $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{endpoint.User}:{endpoint.Password.Reveal()}"))}";
 
     /// <summary>One call, one try. <paramref name="cancel"/> closes the connection and nothing more: the daemon may go on.</summary>
     public async Task<DaemonAnswer> ExchangeAsync(byte[] body, CancellationToken cancel)
@@ -25,8 +23,12 @@ internal sealed class DaemonTransport(HttpMessageInvoker http, DaemonEndpoint en
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url) { Content = new ByteArrayContent(body) };
-            request.Content.Headers.ContentType = Json;
-            request.Headers.Authorization = _authorization;
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+            if (_authorization is not null)
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", _authorization);
+            }
+
             using var response = await http.SendAsync(request, cancel).ConfigureAwait(false);
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             {

@@ -7,7 +7,7 @@ namespace Paywarden.Routing;
 internal static class Batch
 {
     public static async Task RunAsync(
-        CallRunner runner, HttpResponse response, ReadOnlyMemory<byte> body, RpcSettings settings, Func<ReadOnlyMemory<byte>, PreparedCall> prepare, Deadline deadline, CancellationToken left)
+        CallRunner runner, HttpResponse response, ReadOnlyMemory<byte> body, RpcSettings settings, Func<ReadOnlyMemory<byte>, PreparedCall> prepare, Deadline deadline, Caller caller)
     {
         var members = new List<Slice>();
         if (BatchSplit.Read(body.Span, settings.MaxBatch, members) is { } fault)
@@ -40,7 +40,7 @@ internal static class Batch
             var call = calls[index].Call;
             outcomes[index] = call.Fault is { } no ? CallOutcome.No(no)
                 : call is { Request.IsNotification: true, IsRead: true } ? null
-                : await runner.RunAsync(call.Pool!, call.Method!, call.Need, call.Params, deadline, left).ConfigureAwait(false);
+                : await runner.RunAsync(call.Pool!, call.Method!, call.Need, call.Params, deadline, caller).ConfigureAwait(false);
         }
     }
 

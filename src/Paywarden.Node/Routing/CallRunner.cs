@@ -20,23 +20,23 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
 
     /// <param name="rawParams">Is read before the first await returns, so the caller's buffer may be reused afterwards.</param>
     /// <param name="deadline">Shorter than the wallet's own where the caller asked so. Nothing is sent once it has passed.</param>
-    /// <param name="left">The caller has left: it gives up its place in the queue.</param>
+    /// <param name="caller">Gives up its place in the queue when it leaves.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CallOutcome> RunAsync(PoolView pool, MethodEntry method, CallNeed need, ReadOnlyMemory<byte> rawParams, Deadline deadline, CancellationToken left)
+    public async ValueTask<CallOutcome> RunAsync(PoolView pool, MethodEntry method, CallNeed need, ReadOnlyMemory<byte> rawParams, Deadline deadline, Caller caller)
     {
         var began = clock.GetTimestamp();
         var body = Envelope.Write(Interlocked.Increment(ref _id), method.Name, rawParams.Span);
-        var outcome = await TryAsync(pool, method, need, body, deadline, left).ConfigureAwait(false);
+        var outcome = await TryAsync(pool, method, need, body, deadline, caller).ConfigureAwait(false);
         metrics.Ended(pool.Wallet, method.Class, NameOf(pool, method, outcome), clock.GetElapsedTime(began));
         return outcome;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<CallOutcome> TryAsync(PoolView pool, MethodEntry method, CallNeed need, byte[] body, Deadline deadline, CancellationToken left)
+    private async ValueTask<CallOutcome> TryAsync(PoolView pool, MethodEntry method, CallNeed need, byte[] body, Deadline deadline, Caller caller)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (daemon, refusal) = await TakeAsync(pool.Wallet, need, deadline, left).ConfigureAwait(false);
+            var (daemon, refusal) = await TakeAsync(pool.Wallet, need, deadline, caller).ConfigureAwait(false);
             if (daemon is null)
             {
                 return CallOutcome.No(refusal!, attempts: attempt - 1);
@@ -67,7 +67,7 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
         }
     }
 
-    private async ValueTask<(DaemonView? Daemon, RpcFault? No)> TakeAsync(string wallet, CallNeed need, Deadline deadline, CancellationToken left)
+    private async ValueTask<(DaemonView? Daemon, RpcFault? No)> TakeAsync(string wallet, CallNeed need, Deadline deadline, Caller caller)
     {
         var pool = views.Current.Pools[wallet];
         var isTime = !deadline.HasPassed;
@@ -84,7 +84,7 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
         if (isTime)
         {
             using var timer = new CancellationTokenSource(deadline.Left, clock);
-            using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, left, _drained.Token);
+            using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, caller.Left, _drained.Token);
             if (!pool.Gate.TryWait(need, giveUp.Token, out var turn))
             {
                 return (null, RpcFault.NotDone(RpcCode.Overloaded, $"{pool.Gate.Queue} calls of {wallet} wait already") with { RetryAfter = TimeSpan.FromSeconds(1) });

@@ -68,7 +68,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         var deadline = new Deadline(clock, Within(request, pool));
         if (BatchSplit.IsBatch(body.Span))
         {
-            await Batch.RunAsync(runner, response, body.Memory, settings, one => Prepare(one, named), deadline, http.RequestAborted).ConfigureAwait(false);
+            await Batch.RunAsync(runner, response, body.Memory, settings, one => Prepare(one, named), deadline, new Caller(http)).ConfigureAwait(false);
             return;
         }
 
@@ -94,7 +94,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
 
         using var outcome = call.Fault is { } no
             ? CallOutcome.No(no)
-            : await runner.RunAsync(call.Pool!, call.Method!, call.Need, call.Params, deadline, http.RequestAborted).ConfigureAwait(false);
+            : await runner.RunAsync(call.Pool!, call.Method!, call.Need, call.Params, deadline, new Caller(http)).ConfigureAwait(false);
         if (call.Request.IsNotification)
         {
             response.ContentLength = 0;

@@ -20,8 +20,7 @@ internal static class NodeApp
         // An empty one: the others read appsettings.json and environment variables of their own (the configuration is HOCON, in one place), and
         // watch every file below the working directory for changes, the data directory among them.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        // Nothing on a call's path blocks, so it may run where its bytes arrive: one change of threads less for each call.
-        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseKestrelCore();
         var services = builder.Services;
         services.AddRoutingCore();
         services.AddSingleton(NodeLogs.Add(builder, plan));
