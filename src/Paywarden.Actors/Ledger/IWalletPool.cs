@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Paywarden.Ledger.Codec;
+
+namespace Paywarden.Ledger;
+
+/// <summary>The daemons of one wallet, as its ledger uses them. What they answer is said by programs that may be behind, wrong or lying.</summary>
+public interface IWalletPool
+{
+    /// <summary>Watch-only daemons that run now, in no order that means anything.</summary>
+    ImmutableArray<ITwin> Twins { get; }
+
+    /// <summary>Daemons that hold the keys and do nothing but sign.</summary>
+    ImmutableArray<ISigner> Signers { get; }
+}
+
+/// <summary>One watch-only daemon. Every answer may be a fault, and a fault of a call that changes something says nothing about whether it was done.</summary>
+public interface ITwin
+{
+    string Id { get; }
+
+    /// <summary>Whom it asks about the chain: two daemons on one server are one witness.</summary>
+    string Server { get; }
+
+    /// <summary>It has its wallet and is level with its server. Just after its start a daemon builds from a stale file (measured on Electron Cash 4.4.5).</summary>
+    Task<Told<bool>> IsSynchronizedAsync();
+
+    /// <summary>Coins it would not choose.</summary>
+    Task<Told<ImmutableHashSet<Outpoint>>> FrozenAsync();
+
+    Task<Told<bool>> FreezeAsync(ImmutableArray<Outpoint> freeze, ImmutableArray<Outpoint> unfreeze);
+
+    /// <summary>A transaction that pays these, unsigned. Changes nothing in the daemon.</summary>
+    Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate);
+
+    Task<Told<ImmutableArray<Unspent>>> UnspentAsync(Bytes script);
+
+    Task<Told<BroadcastReply>> BroadcastAsync(Bytes raw);
+
+    /// <summary>What its server says to have paid to or from an address. Height 0 or less: in no block.</summary>
+    Task<Told<ImmutableArray<AddressUse>>> UsesAsync(Bytes script);
+
+    /// <summary>The bytes under this name, as the server gives them: to be hashed before they are believed.</summary>
+    Task<Told<Bytes>> TransactionAsync(Txid txid);
+
+    /// <summary>Its wallet's transactions with the confirmations that it verified itself.</summary>
+    Task<Told<WalletHistory>> HistoryAsync();
+
+    /// <summary>The receiving address at an index; the daemon is brought beyond it first.</summary>
+    Task<Told<string>> AddressAsync(uint index);
+}
+
+/// <summary>A daemon with the keys.</summary>
+public interface ISigner
+{
+    string Id { get; }
+
+    /// <summary>The signed bytes. The same for the same: signing twice is harmless.</summary>
+    Task<Told<Bytes>> SignAsync(Bytes unsigned);
+}
+
+/// <param name="ChangeIndex">Which of the wallet's change addresses it says to have used; null: none.</param>
+public sealed record BuildReply(Bytes Unsigned, uint? ChangeIndex);
+
+public sealed record AddressUse(Txid Txid, int Height);
+
+/// <param name="Height">Of the chain as the daemon has it.</param>
+public sealed record WalletHistory(int Height, ImmutableDictionary<Txid, int> Confirmations);
+
+/// <summary>An answer, or one sentence why there is none.</summary>
+public readonly record struct Told<T>(T? Value, string? Fault)
+{
+    public bool IsTold => Fault is null;
+
+    public static implicit operator Told<T>(T value) => new(value, null);
+}
+
+public static class Told
+{
+    public static Told<T> Not<T>(string why) => new(default, why);
+}

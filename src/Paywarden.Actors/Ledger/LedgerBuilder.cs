@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Paywarden.Ledger.Codec;
+
+namespace Paywarden.Ledger;
+
+/// <summary>Has the builder propose a transaction and everything about it checked, so that what reaches the lane can be signed as it is.</summary>
+internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
+{
+    private const int Tries = 3;
+
+    /// <summary>Lets a daemon build that runs now and is level with its server.</summary>
+    public async Task<EffectEnd> ChooseAsync()
+    {
+        foreach (var twin in pool.Twins.OrderBy(t => t.Id, StringComparer.Ordinal))
+        {
+            if (await twin.IsSynchronizedAsync().ConfigureAwait(false) is { IsTold: true, Value: true })
+            {
+                return await book.StoreAsync(new LedgerCommand.ChooseBuilder(twin.Id)).ConfigureAwait(false) is { } no ? EffectEnd.Again(no.Why) : EffectEnd.Done;
+            }
+        }
+
+        return EffectEnd.Again("no daemon is level with its server");
+    }
+
+    public async Task<EffectEnd> BuildAsync(LedgerEffect.Build effect)
+    {
+        var state = book.State;
+        if (state.Epoch != effect.Epoch || state.Lane is not null || !state.Payments.TryGetValue(effect.Payment, out var payment))
+        {
+            return EffectEnd.Again("another payment is being made");
+        }
+
+        if (pool.Twins.FirstOrDefault(t => t.Id == state.Builder) is not { } builder)
+        {
+            return await ChooseAsync().ConfigureAwait(false);
+        }
+
+        if (await builder.IsSynchronizedAsync().ConfigureAwait(false) is not { IsTold: true, Value: true })
+        {
+            return EffectEnd.Again($"{builder.Id} is not level with its server yet");
+        }
+
+        var why = "";
+        ImmutableArray<Outpoint> avoid = [];
+        for (var i = 0; i < Tries; i++)
+        {
+            (var isOver, why, avoid) = await TryAsync(builder, payment, effect.Epoch, avoid).ConfigureAwait(false);
+            if (isOver)
+            {
+                return why.Length == 0 ? EffectEnd.Done : EffectEnd.Again(why);
+            }
+        }
+
+        return EffectEnd.Again(why);
+    }
+
+    /// <summary>One proposal. Not over: coins were chosen that must not be, and another try avoids them.</summary>
+    private async Task<(bool IsOver, string Why, ImmutableArray<Outpoint> Avoid)> TryAsync(ITwin builder, Payment payment, long epoch, ImmutableArray<Outpoint> avoid)
+    {
+        if (await EqualiseAsync(builder, avoid).ConfigureAwait(false) is { } fault)
+        {
+            return (true, fault, []);
+        }
+
+        var reply = await builder.BuildAsync(payment.Order.Outputs, payment.Order.Rate).ConfigureAwait(false);
+        if (!reply.IsTold)
+        {
+            return (true, $"{builder.Id}: {reply.Fault}", []);
+        }
+
+        if (!Draft.TryRead(book.State.Account!, reply.Value!.Unsigned, reply.Value.ChangeIndex, out var draft, out var why))
+        {
+            return (true, $"{builder.Id} built what cannot be read: {why}", []);
+        }
+
+        var witnessed = await WitnessAsync(builder, draft).ConfigureAwait(false);
+        if (!witnessed.IsTold)
+        {
+            return (true, witnessed.Fault!, []);
+        }
+
+        if (BuildCheck.Look(book.State, payment.Order.Outputs, payment.Order.Rate, draft, witnessed.Value) is { } no)
+        {
+            return (no.Taken.IsEmpty, $"{builder.Id}: {no.Why}", [.. avoid, .. no.Taken]);
+        }
+
+        return (true, (await book.StoreAsync(new LedgerCommand.HasBuilt(payment.Id, epoch, draft, witnessed.Value)).ConfigureAwait(false))?.Why ?? "", []);
+    }
+
+    /// <summary>What the builder leaves alone is made equal to the book, both ways: a freeze that came late, travelled in a copy or came back with
+    /// an old file would else withhold money for ever, and a missing one would have coins chosen that are taken.</summary>
+    private async Task<string?> EqualiseAsync(ITwin builder, ImmutableArray<Outpoint> avoid)
+    {
+        var frozen = await builder.FrozenAsync().ConfigureAwait(false);
+        if (!frozen.IsTold)
+        {
+            return $"{builder.Id}: {frozen.Fault}";
+        }
+
+        var state = book.State;
+        var wanted = state.Leases.Keys.Concat(state.Frozen.Keys).Concat(avoid).ToImmutableHashSet();
+        ImmutableArray<Outpoint> missing = [.. wanted.Except(frozen.Value!).Order()];
+        ImmutableArray<Outpoint> stale = [.. frozen.Value!.Except(wanted).Order()];
+        if (missing.IsEmpty && stale.IsEmpty)
+        {
+            return null;
+        }
+
+        var made = await builder.FreezeAsync(missing, stale).ConfigureAwait(false);
+        return made.IsTold ? null : $"{builder.Id}: {made.Fault}";
+    }
+
+    /// <summary>A second daemon's word for each coin. A wallet with one daemon has no second: then the first is asked what its server has.</summary>
+    private async Task<Told<ImmutableArray<Unspent>>> WitnessAsync(ITwin builder, Draft draft)
+    {
+        var witness = pool.Twins.OrderBy(t => t.Id == builder.Id).ThenBy(t => t.Server == builder.Server).ThenBy(t => t.Id, StringComparer.Ordinal).First();
+        var found = ImmutableArray.CreateBuilder<Unspent>();
+        foreach (var script in draft.Coins.Select(c => c.Script).Distinct())
+        {
+            var unspent = await witness.UnspentAsync(script).ConfigureAwait(false);
+            if (!unspent.IsTold)
+            {
+                return Told.Not<ImmutableArray<Unspent>>($"{witness.Id}: {unspent.Fault}");
+            }
+
+            found.AddRange(unspent.Value);
+        }
+
+        return found.DrainToImmutable();
+    }
+}

@@ -1,0 +1,86 @@
+namespace Paywarden.Ledger;
+
+/// <summary>When an effect that did not succeed is tried again.</summary>
+public static class RetryPace
+{
+    /// <summary>How often verified histories are asked while something is out: blocks come every ten minutes, reorganisations seldom.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan MostForSending = TimeSpan.FromMinutes(10);
+
+    /// <param name="tries">How often it has been tried without success, at least 1.</param>
+    /// <param name="roll">0 to 1, so that many wallets do not try at one instant.</param>
+    public static TimeSpan Pause(LedgerEffect effect, int tries, double roll) => effect switch
+    {
+        LedgerEffect.Look => BetweenLooks,
+        LedgerEffect.Send { IsSeen: true } => MostForSending,
+
+        // The first two at once, each by another daemon; each has looked for 10 s itself.
+        LedgerEffect.Send when tries < 2 => TimeSpan.Zero,
+        LedgerEffect.Send => Grown(Most, tries - 2, MostForSending, roll),
+        _ => Grown(Least, tries - 1, Most, roll),
+    };
+
+    /// <summary>How long an effect waits that is owed since now.</summary>
+    public static TimeSpan First(LedgerEffect effect) => effect is LedgerEffect.Send { IsSeen: true } ? MostForSending : TimeSpan.Zero;
+
+    /// <summary>How long it waits where it was done and is owed still, which is seldom: so that nothing of ours can spin.</summary>
+    public static TimeSpan AfterDone => Least;
+
+    private static TimeSpan Grown(TimeSpan from, int doublings, TimeSpan most, double roll)
+    {
+        var pause = Math.Min(from.Ticks * Math.Pow(2, Math.Min(doublings, 20)), most.Ticks);
+        return TimeSpan.FromTicks((long)(pause * (0.75 + (0.25 * roll))));
+    }
+}
+
+/// <summary>What of a ledger's effects is running, and when the rest is due. Forgotten with its owner: a successor tries everything at once.</summary>
+public sealed class LedgerPace
+{
+    private readonly Dictionary<LedgerEffect, Pace> _paces = [];
+
+    private sealed record Pace(bool IsRunning, int Tries, DateTimeOffset NotBefore);
+
+    /// <summary>Effects to begin now, each with the number of tries before it; they count as running from here on.</summary>
+    public IReadOnlyList<(LedgerEffect Effect, int Tries)> Begin(LedgerState state, DateTimeOffset now)
+    {
+        var owed = LedgerMachine.Owes(state).ToHashSet();
+        foreach (var over in _paces.Where(p => !p.Value.IsRunning && !owed.Contains(p.Key)).Select(p => p.Key).ToList())
+        {
+            _paces.Remove(over);
+        }
+
+        var begun = new List<(LedgerEffect, int)>();
+        foreach (var effect in owed)
+        {
+            var pace = _paces.TryGetValue(effect, out var known) ? known : _paces[effect] = new Pace(false, 0, now + RetryPace.First(effect));
+            if (!pace.IsRunning && pace.NotBefore <= now && !IsLaneBusy(effect))
+            {
+                _paces[effect] = pace with { IsRunning = true };
+                begun.Add((effect, pace.Tries));
+            }
+        }
+
+        return begun;
+    }
+
+    public void Ended(LedgerEffect effect, EffectEnd end, DateTimeOffset now, double roll)
+    {
+        var tries = end.IsDone ? 0 : _paces[effect].Tries + 1;
+        _paces[effect] = new Pace(false, tries, now + (end.IsDone ? RetryPace.AfterDone : RetryPace.Pause(effect, tries, roll)));
+    }
+
+    /// <summary>When the next effect is due by time alone; null: none waits.</summary>
+    public DateTimeOffset? Wake(LedgerState state) =>
+        LedgerMachine.Owes(state)
+            .Select(e => _paces.GetValueOrDefault(e))
+            .Where(p => p is { IsRunning: false })
+            .Min(p => (DateTimeOffset?)p!.NotBefore);
+
+    /// <summary>One build at a time: the lane takes one only.</summary>
+    private bool IsLaneBusy(LedgerEffect effect) => effect is LedgerEffect.Build && _paces.Any(p => p.Key is LedgerEffect.Build && p.Value.IsRunning);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Paywarden.Ledger.Codec;
+
+namespace Paywarden.Ledger;
+
+/// <summary>How far a transaction of ours is. Built is the lane: at most one attempt is there. From Signed on only the chain ends it.
+/// <code>
+/// Built ──► Signed ──► Exposed ◄──► Seen ──► Confirmed ──► Final
+///   │                     ▲           │          │
+///   └─► Dropped           └───────────┴──────────┘ evicted, reorganised
+///                      Signed…Confirmed ──► Lost (a conflicting one is final)
+/// </code></summary>
+public enum AttemptStage
+{
+    Built,
+    Dropped,
+    Signed,
+    Exposed,
+    Seen,
+    Confirmed,
+    Final,
+    Lost,
+}
+
+/// <summary>One transaction made for payments. Once signed its bytes never change: a retry sends the same again.</summary>
+/// <param name="Number">In the order of building, from 1.</param>
+/// <param name="Epoch">Of the builder that made it.</param>
+/// <param name="Replaces">The attempt with which it shares coins on purpose.</param>
+/// <param name="Raw">The signed bytes; empty before.</param>
+/// <param name="Height">Of the block that holds it, while one does.</param>
+public sealed record Attempt(int Number, ImmutableArray<PaymentId> Payments, Draft Draft, long Epoch, int? Replaces, AttemptStage Stage)
+{
+    public Bytes Raw { get; init; }
+
+    public Txid? Txid { get; init; }
+
+    public int Height { get; init; }
+
+    /// <summary>The daemon that saw it without having sent it. Only that one can say that it is gone: another server may never have had it.</summary>
+    public string? SeenBy { get; init; }
+
+    /// <summary>Why it can never be confirmed; null while it may.</summary>
+    public Proof? Loss { get; init; }
+
+    /// <summary>Its coins are nobody else's: it is being made, or may yet be confirmed.</summary>
+    public bool IsAlive => Stage is not (AttemptStage.Dropped or AttemptStage.Lost);
+
+    /// <summary>Somebody outside may have its bytes.</summary>
+    public bool IsOut => Stage is AttemptStage.Exposed or AttemptStage.Seen or AttemptStage.Confirmed;
+
+    public bool Overlaps(Attempt other) => Draft.Coins.Any(c => other.Draft.Coins.Any(o => o.Outpoint == c.Outpoint));
+
+    /// <summary>What its payments are told.</summary>
+    public PaymentStage Tells => Stage switch
+    {
+        AttemptStage.Built => PaymentStage.Built,
+        AttemptStage.Signed => PaymentStage.Signed,
+        AttemptStage.Exposed => PaymentStage.Sent,
+        AttemptStage.Seen => PaymentStage.Seen,
+        AttemptStage.Confirmed => PaymentStage.Confirmed,
+        AttemptStage.Final => PaymentStage.Final,
+        AttemptStage.Dropped or AttemptStage.Lost => PaymentStage.Accepted,
+        _ => throw new InvalidOperationException($"unknown stage {Stage}"),
+    };
+}

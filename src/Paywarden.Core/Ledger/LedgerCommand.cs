@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Paywarden.Ledger.Codec;
+
+namespace Paywarden.Ledger;
+
+/// <summary>What may be asked of a ledger, and what the world reports to it: the input of <see cref="LedgerMachine"/>.</summary>
+public abstract record LedgerCommand
+{
+    private LedgerCommand()
+    {
+    }
+
+    // The owner
+
+    /// <param name="AccountKey">The wallet's extended public key. Another than the first one is refused: it is another wallet.</param>
+    public sealed record Bind(string Wallet, string Chain, Network Network, string AccountKey) : LedgerCommand;
+
+    /// <param name="Token">Of the SQL lease; grows with every owner.</param>
+    public sealed record Claim(long Token, string Node, string Incarnation) : LedgerCommand;
+
+    public sealed record ChooseBuilder(string Daemon) : LedgerCommand;
+
+    /// <summary>Time has passed; sent at <see cref="LedgerMachine.Wake"/>.</summary>
+    public sealed record Tick : LedgerCommand;
+
+    // Callers and operators
+
+    /// <param name="AllowDuplicate">Pay even though the same was ordered under another key a moment ago.</param>
+    /// <param name="NotArchivedAt">When the archive was asked for this payment and had none.</param>
+    public sealed record Accept(PaymentOrder Order, Caps Caps, bool AllowDuplicate, DateTimeOffset NotArchivedAt) : LedgerCommand;
+
+    public sealed record Cancel(PaymentId Payment, string By) : LedgerCommand;
+
+    /// <summary>A treasurer's: the same payments again, with a higher fee, over the coins of the attempt that is stuck.</summary>
+    public sealed record Replace(PaymentId Payment, FeeRate Rate, string By) : LedgerCommand;
+
+    /// <param name="For">Names the asker: asking again gives the same address.</param>
+    public sealed record Reserve(string For) : LedgerCommand;
+
+    public sealed record Freeze(Outpoint Coin, string By) : LedgerCommand;
+
+    public sealed record Unfreeze(Outpoint Coin, string By) : LedgerCommand;
+
+    public sealed record Hold(string Why) : LedgerCommand;
+
+    public sealed record Release(string By, string Why) : LedgerCommand;
+
+    // Facts
+
+    /// <param name="Epoch">Under which the builder was asked; an older one's work is dropped.</param>
+    /// <param name="Witnessed">What a second daemon said of the coins.</param>
+    public sealed record HasBuilt(PaymentId Payment, long Epoch, Draft Draft, ImmutableArray<Unspent> Witnessed) : LedgerCommand;
+
+    public sealed record HasSigned(int Attempt, Bytes Raw) : LedgerCommand;
+
+    public sealed record CannotSign(int Attempt, string Why) : LedgerCommand;
+
+    /// <summary>The bytes are about to leave.</summary>
+    public sealed record Expose(int Attempt) : LedgerCommand;
+
+    public sealed record HasSeen(int Attempt, string By) : LedgerCommand;
+
+    /// <summary>What one synchronised daemon's verified history says of everything that is out.</summary>
+    /// <param name="Height">Of the chain as that daemon has it.</param>
+    public sealed record HasLooked(string Daemon, int Height, ImmutableDictionary<Txid, int> Confirmations) : LedgerCommand;
+
+    /// <param name="Winner">The bytes of the transaction that spends a coin of the attempt.</param>
+    public sealed record HasFoundConflict(int Attempt, Bytes Winner, ImmutableArray<Witness> Witnesses) : LedgerCommand;
+
+    public sealed record HasDerived(uint Index, string Address) : LedgerCommand;
+
+    public sealed record HasArchived(PaymentId Payment) : LedgerCommand;
+}

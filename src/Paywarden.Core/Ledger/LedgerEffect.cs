@@ -1,0 +1,30 @@
+namespace Paywarden.Ledger;
+
+/// <summary>What a ledger still owes the world. Asked anew after every change and after recovery, so that a dead owner's successor goes on
+/// where it stopped; performing one twice is harmless, since what comes of it is decided by the machine.</summary>
+public abstract record LedgerEffect
+{
+    private LedgerEffect()
+    {
+    }
+
+    /// <summary>Let one of the daemons build from now on: there is none.</summary>
+    public sealed record Choose : LedgerEffect;
+
+    /// <summary>Have the builder propose a transaction for it, and a second daemon look at its coins.</summary>
+    public sealed record Build(PaymentId Payment, long Epoch) : LedgerEffect;
+
+    public sealed record Sign(int Attempt) : LedgerEffect;
+
+    /// <summary>Send the stored bytes until a daemon that did not send them has seen them, and now and then afterwards.</summary>
+    /// <param name="IsSeen">It has been; so there is no hurry.</param>
+    public sealed record Send(int Attempt, bool IsSeen) : LedgerEffect;
+
+    /// <summary>Ask verified histories about all that is out.</summary>
+    public sealed record Look : LedgerEffect;
+
+    /// <summary>Bring the daemons beyond the index and have them name its address.</summary>
+    public sealed record Derive(uint Index) : LedgerEffect;
+
+    public sealed record Archive(PaymentId Payment) : LedgerEffect;
+}

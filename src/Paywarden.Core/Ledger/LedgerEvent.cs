@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Paywarden.Ledger.Codec;
+
+namespace Paywarden.Ledger;
+
+/// <summary>Everything that ever happened to a wallet's money. Stored before anybody hears of it; applying them from the first gives the ledger again.</summary>
+public abstract record LedgerEvent(DateTimeOffset At)
+{
+    // The ledger itself
+
+    /// <summary>Always the first: whose money this is.</summary>
+    public sealed record Bound(string Wallet, string Chain, Network Network, string AccountKey, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>An incarnation of the owner began. Stored before it does anything else: whatever an earlier one still wants to append is refused from here on.</summary>
+    public sealed record Claimed(long Token, string Node, string Incarnation, DateTimeOffset At) : LedgerEvent(At);
+
+    public sealed record BuilderChosen(string Daemon, long Epoch, DateTimeOffset At) : LedgerEvent(At);
+
+    public sealed record Held(string Why, DateTimeOffset At) : LedgerEvent(At);
+
+    public sealed record Released(string By, string Why, DateTimeOffset At) : LedgerEvent(At);
+
+    // Payments
+
+    public sealed record Accepted(PaymentOrder Order, DateTimeOffset At) : LedgerEvent(At);
+
+    public sealed record Rejected(PaymentId Payment, Proof Proof, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>It stands in the archive: the ledger forgets it.</summary>
+    public sealed record Archived(PaymentId Payment, DateTimeOffset At) : LedgerEvent(At);
+
+    // Attempts
+
+    /// <summary>Leases the coins and takes the lane.</summary>
+    /// <param name="Replaces">An attempt that shares at least one of its coins; null for a first one.</param>
+    public sealed record Built(int Attempt, ImmutableArray<PaymentId> Payments, Draft Draft, long Epoch, int? Replaces, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>Never signed: its coins are free again.</summary>
+    public sealed record Dropped(int Attempt, string Why, DateTimeOffset At) : LedgerEvent(At);
+
+    public sealed record Signed(int Attempt, Bytes Raw, Txid Txid, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>Stored before the first byte leaves.</summary>
+    public sealed record Exposed(int Attempt, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <param name="By">A daemon that did not send it.</param>
+    public sealed record Seen(int Attempt, string By, DateTimeOffset At) : LedgerEvent(At);
+
+    public sealed record Unseen(int Attempt, string Why, DateTimeOffset At) : LedgerEvent(At);
+
+    public sealed record Confirmed(int Attempt, int Height, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>Its block is no longer in the chain.</summary>
+    public sealed record Unconfirmed(int Attempt, string Why, DateTimeOffset At) : LedgerEvent(At);
+
+    public sealed record Final(int Attempt, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>It can never be confirmed. Its payments are rejected with it unless another attempt of theirs lives.</summary>
+    public sealed record Lost(int Attempt, Proof Proof, DateTimeOffset At) : LedgerEvent(At);
+
+    // Addresses and coins
+
+    /// <summary>The index is given to nobody else, whatever comes of it.</summary>
+    /// <param name="For">Names the asker, so that the same one asking again is given the same.</param>
+    public sealed record Reserved(uint Index, string For, DateTimeOffset At) : LedgerEvent(At);
+
+    public sealed record Issued(uint Index, string Address, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>A caller wants this coin left alone.</summary>
+    public sealed record Frozen(Outpoint Coin, string By, DateTimeOffset At) : LedgerEvent(At);
+
+    public sealed record Unfrozen(Outpoint Coin, string By, DateTimeOffset At) : LedgerEvent(At);
+}

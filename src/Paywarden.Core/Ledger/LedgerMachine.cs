@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Paywarden.Kernel;
+using Paywarden.Ledger.Codec;
+using Command = Paywarden.Ledger.LedgerCommand;
+using Event = Paywarden.Ledger.LedgerEvent;
+
+namespace Paywarden.Ledger;
+
+/// <summary>Decides all money of one wallet. No decision uses anything but the ledger itself and facts that were reported to it, and a fact
+/// is believed only as far as it proves something: see the four rules below, each of which a property holds over a faked chain.
+/// <code>
+/// write ahead         a signed byte leaves only after Signed and Exposed are stored
+/// same bytes for ever nothing leads back from Signed to Built; a signed attempt ends on the chain alone
+/// never disjoint      a payment has a second living attempt only if it spends a coin of the first
+/// failed is proved    Rejected carries a Proof: never signed, or a conflict two daemons verified, or a lost parent
+/// </code></summary>
+public static partial class LedgerMachine
+{
+    public static Decision<Event> Decide(LedgerState state, Command command, DateTimeOffset now, double roll) => command switch
+    {
+        Command.Bind c => Bind(state, c, now),
+        _ when state.Account is null => No("not-bound", "the ledger does not know its wallet yet"),
+        Command.Claim c => Claim(state, c, now),
+        Command.Hold c => state.Held == c.Why ? Nothing : Do(new Event.Held(c.Why, now)),
+        Command.Release c => state.Held is null ? Nothing : Do(new Event.Released(c.By, c.Why, now)),
+        Command.Tick => Do([.. Expired(state, now)]),
+        Command.Unfreeze c => state.Frozen.ContainsKey(c.Coin) ? Do(new Event.Unfrozen(c.Coin, c.By, now)) : Nothing,
+        Command.Freeze c => state.Frozen.ContainsKey(c.Coin) ? Nothing : Do(new Event.Frozen(c.Coin, c.By, now)),
+        Command.Cancel c => Cancel(state, c, now),
+        Command.HasSeen c => Seen(state, c, now),
+        Command.HasLooked c => Looked(state, c, now),
+        Command.HasFoundConflict c => Conflicts(state, c, now),
+        Command.HasArchived c => Archived(state, c, now),
+        Command.CannotSign c => state.Lane == c.Attempt ? Do(WithRejections(state, [new Event.Dropped(c.Attempt, c.Why, now)], now)) : Nothing,
+        Command.Accept c => Accept(state, c, now),
+        _ when state.Held is { } why => No("held", $"the wallet's money is held: {why}"),
+        Command.ChooseBuilder c => state.Builder == c.Daemon ? Nothing : Do(new Event.BuilderChosen(c.Daemon, state.Epoch + 1, now)),
+        Command.HasBuilt c => Built(state, c, now),
+        Command.HasSigned c => Signed(state, c, now),
+        Command.Expose c => Expose(state, c, now),
+        Command.Replace c => Replace(state, c, now),
+        Command.Reserve c => state.IndexFor.ContainsKey(c.For) ? Nothing : Do(new Event.Reserved(state.NextIndex, c.For, now)),
+        Command.HasDerived c => Derived(state, c, now),
+        _ => throw new InvalidOperationException($"unknown command {command}"),
+    };
+
+    /// <summary>When <see cref="Command.Tick"/> is due; null: nothing waits for time.</summary>
+    public static DateTimeOffset? Wake(LedgerState state)
+    {
+        var waiting = state.Queue.Values.Concat(Waiting(state)?.Payments ?? []).Select(id => state.Payments[id].Order.Expires).ToList();
+        return waiting.Count == 0 ? null : waiting.Min();
+    }
+
+    private static Decision<Event> Nothing { get; } = new Decision<Event>.Accept([]);
+
+    private static Decision<Event> Do(params ImmutableArray<Event> events) => new Decision<Event>.Accept(events);
+
+    private static Decision<Event> No(string code, string why) => new Decision<Event>.Reject(new Refusal(code, why));
+
+    private static Decision<Event> Bind(LedgerState state, Command.Bind c, DateTimeOffset now)
+    {
+        if (state.Account is { } account)
+        {
+            return account.Key.Reveal() == c.AccountKey && account.Chain.Name == c.Chain && account.Chain.Network == c.Network
+                ? Nothing
+                : No("other-wallet", $"the ledger of {state.Wallet} holds the money of another wallet ({account.Key.Fingerprint} on {account.Chain}): give this one a name of its own");
+        }
+
+        return Chains.Find(c.Chain, c.Network) is not { } chain ? No("unknown-chain", $"{c.Chain} is no chain that is known here")
+            : !ExtendedPublicKey.TryRead(chain, c.AccountKey, out _, out var why) ? No("bad-key", why)
+            : Do(new Event.Bound(c.Wallet, c.Chain, c.Network, c.AccountKey, now));
+    }
+
+    private static Decision<Event> Claim(LedgerState state, Command.Claim c, DateTimeOffset now) =>
+        c.Token > state.Token
+            ? Do(new Event.Claimed(c.Token, c.Node, c.Incarnation, now))
+            : No("stale-token", $"the ledger of {state.Wallet} was claimed with token {state.Token}, which is not below {c.Token}");
+
+    /// <summary>What waits in the queue, and what waits in the lane for a signer that does not come: nobody wants to be paid tomorrow what was ordered
+    /// for today. A replacement has no such end: its payment is out already.</summary>
+    private static IEnumerable<Event> Expired(LedgerState state, DateTimeOffset now)
+    {
+        var proof = new Proof.NeverSigned("it could not be built and signed before it expired");
+        var lane = Waiting(state);
+        if (lane is not null && lane.Payments.All(id => state.Payments[id].Order.Expires <= now))
+        {
+            yield return new Event.Dropped(lane.Number, proof.Why, now);
+        }
+
+        foreach (var payment in state.Queue.Values.Concat(lane?.Payments ?? []).Select(id => state.Payments[id]).Where(p => p.Order.Expires <= now))
+        {
+            yield return new Event.Rejected(payment.Id, proof, now);
+        }
+    }
+
+    private static Attempt? Waiting(LedgerState state) => state.Lane is { } lane && state.Attempts[lane] is { Replaces: null } attempt ? attempt : null;
+
+    private static Decision<Event> Accept(LedgerState state, Command.Accept c, DateTimeOffset now)
+    {
+        // The same key again is no new payment, so neither a hold nor a cap nor a guard may deny it.
+        if (state.Payments.TryGetValue(c.Order.Id, out var known))
+        {
+            return known.Order.Asks(c.Order) ? Nothing : No("key-conflict", "this key was used for a payment with other content: use a new key for a new payment");
+        }
+
+        // Between the look into the archive and now it may have gone there: then nothing here knows it, and it would be paid again.
+        if (now - c.NotArchivedAt > LedgerState.KnowsArchived / 2 || state.JustArchived.Any(a => a.Payment == c.Order.Id))
+        {
+            return No("look-again", "the archive was looked at too long ago to say that this payment is new");
+        }
+
+        if (state.Held is { } why)
+        {
+            return No("held", $"the wallet's money is held: {why}");
+        }
+
+        if (OrderCheck.Fault(state.Account!.Chain, c.Order, now) is { } fault)
+        {
+            return No("bad-order", fault);
+        }
+
+        if (!c.AllowDuplicate && Duplicate(state, c.Order, now) is { } twin)
+        {
+            return No("duplicate", $"payment {twin.Id} ordered the same to the same address {(now - twin.At).TotalSeconds:0} seconds ago: if this is meant, say allow_duplicate");
+        }
+
+        return CapPolicy.Refuses(c.Caps, state.Spent.GetValueOrDefault(c.Order.User, Spending.None), c.Order.Total, now) is { } cap
+            ? No("over-cap", cap)
+            : Do(new Event.Accepted(c.Order, now));
+    }
+
+    private static Payment? Duplicate(LedgerState state, PaymentOrder order, DateTimeOffset now) =>
+        order.Outputs
+            .Select(o => state.LastOrder.TryGetValue(o, out var id) ? state.Payments.GetValueOrDefault(id) : null)
+            .FirstOrDefault(p => p is { Rejected: null } && now - p.At < OrderCheck.DuplicateWithin);
+
+    private static Decision<Event> Cancel(LedgerState state, Command.Cancel c, DateTimeOffset now)
+    {
+        if (!state.Payments.TryGetValue(c.Payment, out var payment))
+        {
+            return No("unknown-payment", $"there is no open payment {c.Payment}");
+        }
+
+        var rejected = new Event.Rejected(payment.Id, new Proof.NeverSigned($"cancelled by {c.By}"), now);
+        return state.StageOf(payment) switch
+        {
+            PaymentStage.Accepted => Do(rejected),
+            PaymentStage.Built => Do(new Event.Dropped(state.Lane!.Value, $"cancelled by {c.By}", now), rejected),
+            PaymentStage.Rejected => Nothing,
+            var stage => No("too-late", $"payment {payment.Id} is {stage.ToString().ToLowerInvariant()}: once signed it cannot be taken back"),
+        };
+    }
+
+    private static Decision<Event> Derived(LedgerState state, Command.HasDerived c, DateTimeOffset now) =>
+        !state.Reserved.ContainsKey(c.Index) ? Nothing
+        : c.Address != state.Account!.Address(KeyBranch.Receiving, c.Index) ? No("other-address", $"a daemon of {state.Wallet} has another address at {c.Index} than its key gives: it works on another wallet")
+        : Do(new Event.Issued(c.Index, c.Address, now));
+
+    private static Decision<Event> Archived(LedgerState state, Command.HasArchived c, DateTimeOffset now) =>
+        state.Payments.TryGetValue(c.Payment, out var payment) && IsSettled(state, payment) ? Do(new Event.Archived(c.Payment, now)) : Nothing;
+
+    /// <summary>Nothing that may still happen concerns it.</summary>
+    private static bool IsSettled(LedgerState state, Payment payment) =>
+        state.StageOf(payment) is PaymentStage.Final or PaymentStage.Rejected
+        && state.AttemptsOf(payment).All(a => a.Stage is AttemptStage.Final or AttemptStage.Lost or AttemptStage.Dropped);
+}
