@@ -77,6 +77,7 @@ public sealed class LedgerPace
     /// <summary>When the next effect is due by time alone; null: none waits.</summary>
     public DateTimeOffset? Wake(LedgerState state) =>
         LedgerMachine.Owes(state)
+            .Where(e => !IsLaneBusy(e))
             .Select(e => _paces.GetValueOrDefault(e))
             .Where(p => p is { IsRunning: false })
             .Min(p => (DateTimeOffset?)p!.NotBefore);
