@@ -47,6 +47,11 @@ public static class ReplyWriter
                 json.WriteString("daemon"u8, daemon);
             }
 
+            if (fault.Payment is { } payment)
+            {
+                json.WriteString("payment_id"u8, payment);
+            }
+
             json.WriteString("why"u8, fault.Why);
             json.WriteEndObject();
             json.WriteEndObject();

@@ -40,7 +40,7 @@ internal static class Batch
             var call = calls[index].Call;
             outcomes[index] = call.Fault is { } no ? CallOutcome.No(no)
                 : call is { Request.IsNotification: true, IsRead: true } ? null
-                : await runner.RunAsync(call.Pool!, call.Method!, call.Need, call.Params, deadline, caller).ConfigureAwait(false);
+                : await call.RunAsync(runner, deadline, caller, key: null).ConfigureAwait(false);
         }
     }
 

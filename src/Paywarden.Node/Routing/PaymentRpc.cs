@@ -7,7 +7,7 @@ using Paywarden.JsonRpc;
 namespace Paywarden.Routing;
 
 /// <summary>The payment RPC as HTTP: who may come in, the body, the reply. Any status but 200 means that nothing was done.</summary>
-internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource views, CallRunner runner, TimeProvider clock)
+internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource views, CallRunner runner, IOwnCalls ownCalls, TimeProvider clock)
 {
     private static readonly TimeSpan WrongPassword = TimeSpan.FromMilliseconds(50);
 
@@ -75,7 +75,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         var call = Prepare(body.Memory, named);
         await AnswerAsync(http, call, body, deadline).ConfigureAwait(false);
 
-        PreparedCall Prepare(ReadOnlyMemory<byte> one, string? daemon) => PreparedCall.Read(one, settings, user, pool, noWallet, daemon, clock.GetElapsedTime(0));
+        PreparedCall Prepare(ReadOnlyMemory<byte> one, string? daemon) => PreparedCall.Read(one, settings, user, pool, noWallet, daemon, ownCalls, clock.GetElapsedTime(0));
     }
 
     private static RpcFault NoWallet(string name, bool isHere) => RpcFault.NotDone(
@@ -94,7 +94,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
 
         using var outcome = call.Fault is { } no
             ? CallOutcome.No(no)
-            : await runner.RunAsync(call.Pool!, call.Method!, call.Need, call.Params, deadline, new Caller(http)).ConfigureAwait(false);
+            : await call.RunAsync(runner, deadline, new Caller(http), http.Request.Headers["Idempotency-Key"]).ConfigureAwait(false);
         if (call.Request.IsNotification)
         {
             response.ContentLength = 0;
@@ -104,6 +104,11 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         if (outcome.Daemon is { } daemon)
         {
             response.Headers["X-Paywarden-Daemon"] = daemon;
+        }
+
+        if (outcome.IsReplayed)
+        {
+            response.Headers["X-Paywarden-Replayed"] = "true";
         }
 
         response.Headers["X-Paywarden-Attempts"] = outcome.Attempts switch { 1 => "1", 2 => "2", var n => n.ToString(CultureInfo.InvariantCulture) };

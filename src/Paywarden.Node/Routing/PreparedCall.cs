@@ -4,13 +4,20 @@ using Paywarden.JsonRpc;
 namespace Paywarden.Routing;
 
 /// <summary>One request of a body, read and judged: either it may run, or <see cref="Fault"/> says why not.</summary>
-internal readonly record struct PreparedCall(RpcRequest Request, PoolView? Pool, MethodEntry? Method, CallNeed Need, ReadOnlyMemory<byte> Params, RpcFault? Fault)
+/// <param name="Own">Null: a daemon's method.</param>
+internal readonly record struct PreparedCall(
+    RpcRequest Request, PoolView? Pool, MethodEntry? Method, CallNeed Need, ReadOnlyMemory<byte> Params, RpcFault? Fault, IOwnCall? Own, RpcUser User)
 {
     /// <summary>Money and writes of a batch run in the given order; reads need not wait for them.</summary>
-    public bool IsRead => Method?.Class == MethodClass.Read;
+    public bool IsRead => Own?.IsRead ?? Method?.Class == MethodClass.Read;
+
+    /// <summary>Only without a <see cref="Fault"/>.</summary>
+    /// <param name="key">The header Idempotency-Key of a call that came alone.</param>
+    public ValueTask<CallOutcome> RunAsync(CallRunner runner, Deadline deadline, Caller caller, string? key) =>
+        Own is { } own ? own.RunAsync(Pool!.Wallet, User.Name, Params, key, deadline) : runner.RunAsync(Pool!, Method!, Need, Params, deadline, caller);
 
     /// <param name="noWallet">Why there is no pool; null: there is one.</param>
-    public static PreparedCall Read(ReadOnlyMemory<byte> json, RpcSettings settings, RpcUser user, PoolView? pool, RpcFault? noWallet, string? named, TimeSpan now)
+    public static PreparedCall Read(ReadOnlyMemory<byte> json, RpcSettings settings, RpcUser user, PoolView? pool, RpcFault? noWallet, string? named, IOwnCalls own, TimeSpan now)
     {
         Span<char> name = stackalloc char[RequestPeek.MaxMethod];
         var fault = RequestPeek.Read(json.Span, settings.Limits, name, out var request);
@@ -19,12 +26,13 @@ internal readonly record struct PreparedCall(RpcRequest Request, PoolView? Pool,
         var raw = request.Params.IsEmpty ? ReadOnlyMemory<byte>.Empty : json.Slice(request.Params.Start, request.Params.Length);
         fault ??= TooFast(user, now);
         fault ??= noWallet;
-        fault ??= MethodPolicy.Route(pool!, name[..request.MethodLength], user.Rights, named, out method, out need);
-        fault ??= ParameterCheck.Check(raw.Span, request.Kind, method!.Name, method.Parameters);
+        var ours = fault is null ? own.Find(pool!, name[..request.MethodLength]) : null;
+        fault ??= ours is not null ? ours.Refuses(pool!, user.Rights) : MethodPolicy.Route(pool!, name[..request.MethodLength], user.Rights, named, out method, out need);
+        fault ??= ParameterCheck.Check(raw.Span, request.Kind, ours?.Name ?? method!.Name, ours is not null ? ours.Parameters : method!.Parameters);
 
         // What is no request cannot be told from a notification by its missing id: JSON-RPC 2.0 wants it answered.
         request = fault?.Code is RpcCode.InvalidRequest or RpcCode.ParseError ? request with { IsNotification = false } : request;
-        return new PreparedCall(request, pool, method, need, raw, fault);
+        return new PreparedCall(request, pool, method, need, raw, fault, ours, user);
     }
 
     private static RpcFault? TooFast(RpcUser user, TimeSpan now) => user.Rate.TryTake(now, out var wait)

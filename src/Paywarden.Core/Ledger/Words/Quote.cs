@@ -5,7 +5,7 @@ namespace Paywarden.Ledger.Words;
 
 /// <summary>A daemon's words where people read them: in one line, not long, of Python's traceback only its end, and nothing in it that could be a
 /// transaction or an extended key.</summary>
-internal static class Quote
+public static class Quote
 {
     private const int Longest = 200;
 

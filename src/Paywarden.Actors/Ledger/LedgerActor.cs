@@ -1,0 +1,236 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using Paywarden.Kernel;
+using static Paywarden.Ledger.LedgerProtocol;
+
+namespace Paywarden.Ledger;
+
+/// <summary>Owns a wallet's ledger: one incarnation, from the journal to the end of its lease. Hosts <see cref="LedgerLoop"/>, which knows the order of things;
+/// here are its journal, its lease and its thread. Begins with the journal, then the lease, then Claimed, and does nothing else before that is stored.</summary>
+public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
+{
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
+
+    private readonly LedgerWorld _world;
+    private readonly LedgerCommand.Bind _account;
+    private readonly LeaseOwner _owner;
+    private readonly ActorLedgerBook _book;
+    private readonly LedgerHands _hands;
+    private readonly LedgerDesk _desk;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private LedgerState _recovered = LedgerState.Empty;
+    private LedgerLoop? _loop;
+    private LeaseAnswer.Granted? _lease;
+    private bool _isClaimed;
+
+    public LedgerActor(LedgerWorld world, LedgerCommand.Bind account, string incarnation)
+    {
+        _world = world;
+        _account = account;
+        _owner = new LeaseOwner(world.Node, incarnation);
+        PersistenceId = LedgerEntity.PersistenceId(account.AccountKey);
+        _book = new ActorLedgerBook(Self);
+        _hands = new LedgerHands(world.Pools(account.Wallet), _book, ArchiveAsync, world.Clock);
+        _desk = new LedgerDesk(account.Wallet, PersistenceId, world.Archive, world.Clock);
+
+        Recover<LedgerEvent>(e => _recovered = LedgerMachine.Apply(_recovered, e));
+        Recover<RecoveryCompleted>(_ => TakeLease());
+        Command<LeaseAnswer>(OnLease);
+        Command<Renew>(_ => _world.Lease.RenewAsync(PersistenceId, _lease!.Token, LeaseTime).PipeTo(Self));
+        Command<TakeAgain>(_ => TakeLease());
+        Command<ActorLedgerBook.Store>(m => Ask(m.Command, m.Reply));
+        Command<Performed>(OnPerformed);
+        Command<Wake>(_ => OnWake());
+        Command<LedgerDesk.LookedUp>(m => _desk.Decide(m, Ask, _loop!));
+        Command<IForLedger>(OnAsked);
+    }
+
+    public override string PersistenceId { get; }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private bool Serves => _isClaimed && _lease!.Until.Left(_world.Clock) > TimeSpan.Zero;
+
+    public static Props Props(LedgerWorld world, LedgerCommand.Bind account) =>
+        Akka.Actor.Props.Create(() => new LedgerActor(world, account, Incarnation()));
+
+    protected override void PostStop()
+    {
+        if (_lease is { } lease)
+        {
+            _ = _world.Lease.ReleaseAsync(PersistenceId, lease.Token);
+        }
+    }
+
+#pragma warning disable RS0030 // An incarnation must differ from every other of every node, and nothing decides by it.
+    private static string Incarnation() => Guid.NewGuid().ToString("n");
+#pragma warning restore RS0030
+
+    private void TakeLease() => _world.Lease.TakeAsync(PersistenceId, _owner, LeaseTime, _recovered.Token).PipeTo(Self);
+
+    private void OnLease(LeaseAnswer answer)
+    {
+        switch (answer)
+        {
+            case LeaseAnswer.Granted granted when _loop is null:
+                _lease = granted;
+                Timers.StartPeriodicTimer(nameof(Renew), Renew.Instance, RenewEvery);
+                BeginLoop(granted.Token);
+                break;
+            case LeaseAnswer.Granted granted:
+                _lease = granted;
+                Go();
+                break;
+            case LeaseAnswer.Held when _loop is not null:
+                _log.Warning("another owner has the ledger of {0}: this one ends", _account.Wallet);
+                Context.Stop(Self);
+                break;
+            case LeaseAnswer.Held or LeaseAnswer.Unknown when _loop is null:
+                // What was recovered may be old by the time the lease is free: Claimed is refused then, and the next incarnation reads anew.
+                Timers.StartSingleTimer(nameof(TakeAgain), TakeAgain.Instance, RenewEvery);
+                break;
+            default:
+                break; // not renewed: the deadline stands, and the next round tries again
+        }
+    }
+
+    private void BeginLoop(long token)
+    {
+        var found = new HighWater(PersistenceId, LastSequenceNr, _recovered.Token);
+        _loop = new LedgerLoop(_recovered);
+        _book.Publish(_loop.State);
+        _loop.Ask(_account, StopIfRefused);
+        _loop.Ask(new LedgerCommand.Claim(token, _world.Node, _owner.Incarnation), no =>
+        {
+            StopIfRefused(no);
+            _isClaimed = no is null;
+        });
+        if (_world.HighWater.Behind(found) is { } behind)
+        {
+            _loop.Ask(new LedgerCommand.Hold(behind), StopIfRefused);
+        }
+
+        Go();
+    }
+
+    private void StopIfRefused(Refusal? no)
+    {
+        if (no is not null)
+        {
+            _log.Error("the ledger of {0} cannot begin: {1}", _account.Wallet, no.Why);
+            Context.Stop(Self);
+        }
+    }
+
+    private void OnAsked(IForLedger asked)
+    {
+        if (!Serves)
+        {
+            _desk.Refuse(asked, Sender);
+            return;
+        }
+
+        _desk.Take(asked, Sender, Self, Ask, _loop!);
+    }
+
+    private void Ask(LedgerCommand command, Action<Refusal?> reply)
+    {
+        _loop!.Ask(command, reply);
+        Go();
+    }
+
+    /// <summary>Stores what has been collected, or else begins what is owed and due.</summary>
+    private void Go()
+    {
+        if (_lease!.Until.Left(_world.Clock) <= TimeSpan.Zero)
+        {
+            return; // the lease may be somebody else's: whatever waits goes on when it is renewed, or with the next owner
+        }
+
+        var now = _world.Clock.GetUtcNow();
+        if (_loop!.Collect(now, _world.Roll()) is { } batch)
+        {
+            Persist(batch);
+        }
+        else if (_isClaimed)
+        {
+            foreach (var (effect, tries) in _loop.Begin(now))
+            {
+                _hands.PerformAsync(effect, tries).PipeTo(Self, success: end => new Performed(effect, end), failure: bug => new Performed(effect, EffectEnd.Again(bug.ToString())));
+            }
+
+            if (_loop.Wake is { } wake)
+            {
+                Timers.StartSingleTimer(nameof(Wake), Wake.Instance, Max(wake - now, TimeSpan.FromMilliseconds(1)));
+            }
+        }
+    }
+
+    /// <summary>Not the stashing form: commands that come while it is written are collected for the next write, which is all that group commit is.</summary>
+    private void Persist(LedgerLoop.Batch batch)
+    {
+        if (batch.Events.IsEmpty)
+        {
+            OnStored(batch);
+            return;
+        }
+
+        var left = batch.Events.Length;
+        PersistAllAsync(batch.Events, _ =>
+        {
+            if (--left == 0)
+            {
+                OnStored(batch);
+            }
+        });
+    }
+
+    private void OnStored(LedgerLoop.Batch batch)
+    {
+        _book.Publish(batch.After);
+        _world.HighWater.Saw(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
+        _loop!.Stored(batch);
+        LedgerStory.Tell(_world, _account.Wallet, batch);
+        Go();
+    }
+
+    private void OnPerformed(Performed done)
+    {
+        _loop!.Ended(done.Effect, done.End, _world.Clock.GetUtcNow(), _world.Roll());
+        Go();
+    }
+
+    private void OnWake()
+    {
+        if (LedgerMachine.Wake(_loop!.State) <= _world.Clock.GetUtcNow())
+        {
+            _loop.Ask(new LedgerCommand.Tick(), _ => { });
+        }
+
+        Go();
+    }
+
+    private async Task<bool> ArchiveAsync(Payment payment, LedgerState state) =>
+        (await _world.Archive.UpsertAsync(PersistenceId, ArchivedPayment.Of(state, payment, _world.Clock.GetUtcNow())).ConfigureAwait(false)).IsTold;
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private sealed record Performed(LedgerEffect Effect, EffectEnd End) : INoSerializationVerificationNeeded;
+
+    private sealed class Renew : INoSerializationVerificationNeeded
+    {
+        public static readonly Renew Instance = new();
+    }
+
+    private sealed class TakeAgain : INoSerializationVerificationNeeded
+    {
+        public static readonly TakeAgain Instance = new();
+    }
+
+    private sealed class Wake : INoSerializationVerificationNeeded
+    {
+        public static readonly Wake Instance = new();
+    }
+}

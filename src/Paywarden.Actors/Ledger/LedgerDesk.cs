@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Paywarden.Kernel;
+using Paywarden.Ledger.Codec;
+using static Paywarden.Ledger.LedgerProtocol;
+
+namespace Paywarden.Ledger;
+
+/// <summary>Answers those who ask a ledger from outside. Keeps nothing: what is open is in the ledger, what is settled in the archive.</summary>
+internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive archive, TimeProvider clock)
+{
+    /// <summary>Deciding is the loop's; a reply comes when it is stored.</summary>
+    public delegate void Ask(LedgerCommand command, Action<Refusal?> reply);
+
+    /// <param name="At">Before the archive was asked: what went into it since is in the ledger's memory.</param>
+    internal sealed record LookedUp(IForLedger Asked, IActorRef Asker, DateTimeOffset At, Told<ArchivedPayment?> Found) : INoSerializationVerificationNeeded;
+
+    public void Refuse(IForLedger asked, IActorRef asker) => Deny(asked, asker, new Refusal("suspended", $"the money of {wallet} is suspended: its ledger has no lease on it now"));
+
+    public void Take(IForLedger asked, IActorRef asker, IActorRef self, Ask ask, LedgerLoop loop)
+    {
+        switch (asked)
+        {
+            case Act act:
+                ask(act.Command, no => asker.Tell(new Stored(no)));
+                break;
+            case Describe:
+                asker.Tell(new WalletTold(Report(loop.State), null));
+                break;
+            case Find find when loop.State.Payments.TryGetValue(find.Payment, out var open):
+                asker.Tell(new PaymentTold(PaymentReport.Of(loop.State, open), IsReplayed: false, null));
+                break;
+            case Find find:
+                LookUp(find, find.Payment, asker, self);
+                break;
+            case Pay pay when loop.State.Payments.ContainsKey(pay.Order.Id):
+                Accept(pay, asker, clock.GetUtcNow(), ask, loop);
+                break;
+            case Pay pay:
+                LookUp(pay, pay.Order.Id, asker, self);
+                break;
+            default:
+                throw new InvalidOperationException($"nobody answers {asked}");
+        }
+    }
+
+    public void Decide(LookedUp looked, Ask ask, LedgerLoop loop)
+    {
+        switch (looked)
+        {
+            case { Found.IsTold: false }:
+                Deny(looked.Asked, looked.Asker, new Refusal("suspended", $"the archive of {wallet}'s payments cannot be read now: {looked.Found.Fault}"));
+                break;
+            case { Found.Value: { } archived, Asked: Pay pay } when !archived.Order.Asks(pay.Order):
+                Deny(pay, looked.Asker, new Refusal("key-conflict", "this key was used for a payment with other content: use a new key for a new payment"));
+                break;
+            case { Found.Value: { } archived }:
+                looked.Asker.Tell(new PaymentTold(PaymentReport.Of(archived), IsReplayed: looked.Asked is Pay, null));
+                break;
+            case { Asked: Pay pay }:
+                Accept(pay, looked.Asker, looked.At, ask, loop);
+                break;
+            default:
+                Deny(looked.Asked, looked.Asker, new Refusal("unknown-payment", $"{wallet} has no such payment"));
+                break;
+        }
+    }
+
+    private void LookUp(IForLedger asked, PaymentId id, IActorRef asker, IActorRef self)
+    {
+        var at = clock.GetUtcNow();
+        archive.FindAsync(ledger, id).PipeTo(
+            self,
+            success: found => new LookedUp(asked, asker, at, found),
+            failure: bug => new LookedUp(asked, asker, at, Told.Not<ArchivedPayment?>(bug.Message)));
+    }
+
+    private static void Accept(Pay pay, IActorRef asker, DateTimeOffset notArchivedAt, Ask ask, LedgerLoop loop)
+    {
+        var isReplayed = loop.State.Payments.ContainsKey(pay.Order.Id);
+        ask(new LedgerCommand.Accept(pay.Order, pay.Caps, pay.AllowDuplicate, notArchivedAt), no =>
+        {
+            if (no is not null)
+            {
+                Deny(pay, asker, no);
+                return;
+            }
+
+            loop.Watch(pay.Order.Id, pay.Until, payment => asker.Tell(new PaymentTold(PaymentReport.Of(loop.State, payment), isReplayed, null)));
+        });
+    }
+
+    private static void Deny(IForLedger asked, IActorRef asker, Refusal no) => asker.Tell(asked switch
+    {
+        Act => new Stored(no),
+        Describe => new WalletTold(null, no),
+        _ => new PaymentTold(null, IsReplayed: false, no),
+    });
+
+    private static LedgerReport Report(LedgerState state) => new(
+        state.Builder,
+        state.Epoch,
+        state.Held,
+        state.Queue.Count,
+        state.Attempts.Values.Count(a => a.IsOut),
+        state.Leases.Count,
+        Amount.TrySum(state.Attempts.Values.Where(a => a.IsAlive).SelectMany(a => a.Draft.Coins).DistinctBy(c => c.Outpoint).Select(c => c.Value), out var leased) ? leased : Amount.Zero,
+        [.. state.Payments.Values.OrderBy(p => p.Number).Take(100).Select(p => PaymentReport.Of(state, p))]);
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using Akka.Actor;
+using Paywarden.Kernel;
+using static Paywarden.Ledger.LedgerProtocol;
+
+namespace Paywarden.Ledger;
+
+/// <summary>The shard entity of a wallet's money. Learns whose money it is, since the journal goes by the account and not by the wallet's name in the
+/// configuration: a wallet that is renamed keeps its keys, and two names for one seed meet at one lease. Starts the ledger anew whenever that has stopped.</summary>
+public sealed class LedgerEntity : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan LearnAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BeginAgain = TimeSpan.FromMilliseconds(500);
+
+    private readonly LedgerWorld _world;
+    private readonly string _wallet;
+    private LedgerCommand.Bind? _account;
+    private IActorRef? _ledger;
+    private string _why = "its daemons have not told yet whose money they hold";
+
+    public LedgerEntity(LedgerWorld world, string wallet)
+    {
+        (_world, _wallet) = (world, wallet);
+        Receive<IForLedger>(OnAsked);
+        Receive<Learn>(_ => world.Accounts.LearnAsync(wallet).PipeTo(Self));
+        Receive<Told<LedgerCommand.Bind>>(OnLearnt);
+        Receive<Akka.Actor.Status.Failure>(m => OnLearnt(Told.Not<LedgerCommand.Bind>(m.Cause.Message)));
+        Receive<Begin>(_ => OnBegin());
+        Receive<Terminated>(_ => OnStopped());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(LedgerWorld world, string wallet) => Akka.Actor.Props.Create(() => new LedgerEntity(world, wallet));
+
+    /// <summary>The journal's name for an account: nothing follows from it, and nothing else gives it.</summary>
+    public static string PersistenceId(string accountKey) => "ledger-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(accountKey)).AsSpan(0, 12));
+
+    protected override void PreStart() => Self.Tell(Learn.Instance);
+
+    private void OnAsked(IForLedger asked)
+    {
+        if (_ledger is { } ledger)
+        {
+            ledger.Forward(asked);
+            return;
+        }
+
+        var no = new Refusal("suspended", $"the money of {_wallet} is suspended: {_why}");
+        Sender.Tell(asked switch
+        {
+            Act => new Stored(no),
+            Describe => new WalletTold(null, no),
+            _ => new PaymentTold(null, IsReplayed: false, no),
+        });
+    }
+
+    private void OnLearnt(Told<LedgerCommand.Bind> told)
+    {
+        if (told is { IsTold: true, Value: { } account })
+        {
+            _account = account;
+            OnBegin();
+            return;
+        }
+
+        _why = told.Fault!;
+        Timers.StartSingleTimer(nameof(Learn), Learn.Instance, LearnAgain);
+    }
+
+    private void OnBegin() => _ledger ??= Context.Watch(Context.ActorOf(LedgerActor.Props(_world, _account!)));
+
+    private void OnStopped()
+    {
+        _ledger = null;
+        _why = "its ledger has stopped and is read anew from the journal";
+        Timers.StartSingleTimer(nameof(Begin), Begin.Instance, BeginAgain);
+    }
+
+    private sealed class Learn : INoSerializationVerificationNeeded
+    {
+        public static readonly Learn Instance = new();
+    }
+
+    private sealed class Begin : INoSerializationVerificationNeeded
+    {
+        public static readonly Begin Instance = new();
+    }
+}

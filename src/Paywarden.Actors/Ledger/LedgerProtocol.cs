@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Paywarden.Kernel;
+using Paywarden.Ledger.Codec;
+
+namespace Paywarden.Ledger;
+
+/// <summary>What may be asked of a wallet's ledger from outside.</summary>
+public static class LedgerProtocol
+{
+    /// <summary>Finds its ledger by the wallet's name.</summary>
+    public interface IForLedger
+    {
+        string Wallet { get; }
+    }
+
+    // Commands
+
+    /// <summary>Answered with a <see cref="PaymentTold"/> once the payment has come as far as <paramref name="Until"/>, or has ended before; a refusal comes at once.</summary>
+    public sealed record Pay(string Wallet, PaymentOrder Order, Caps Caps, bool AllowDuplicate, PaymentStage Until) : IForLedger;
+
+    /// <summary>A command of people, answered with a <see cref="Stored"/>.</summary>
+    public sealed record Act(string Wallet, LedgerCommand Command) : IForLedger;
+
+    // Queries
+
+    /// <summary>Answered with a <see cref="PaymentTold"/>.</summary>
+    public sealed record Find(string Wallet, PaymentId Payment) : IForLedger;
+
+    /// <summary>Answered with a <see cref="WalletTold"/>.</summary>
+    public sealed record Describe(string Wallet) : IForLedger;
+
+    // Replies
+
+    /// <param name="No">Null: nothing was refused.</param>
+    /// <param name="IsReplayed">The key was known already: this is the answer to the first call with it.</param>
+    public sealed record PaymentTold(PaymentReport? Payment, bool IsReplayed, Refusal? No) : INoSerializationVerificationNeeded;
+
+    /// <param name="No">Null: it is on disk, or was so before.</param>
+    public sealed record Stored(Refusal? No) : INoSerializationVerificationNeeded;
+
+    /// <param name="Open">Payments that are not settled, oldest first.</param>
+    public sealed record WalletTold(LedgerReport? Ledger, Refusal? No) : INoSerializationVerificationNeeded;
+}
+
+/// <summary>One payment as callers are told it.</summary>
+/// <param name="Txid">Of the transaction that pays it as things stand.</param>
+/// <param name="Rejected">Why it will never be paid; null while it may.</param>
+public sealed record PaymentReport(PaymentId Id, PaymentStage Stage, PaymentOrder Order, DateTimeOffset Accepted, Txid? Txid, Amount? Fee, Proof? Rejected)
+{
+    public static PaymentReport Of(LedgerState state, Payment payment)
+    {
+        var leading = state.Leading(payment);
+        return new PaymentReport(payment.Id, state.StageOf(payment), payment.Order, payment.At, leading?.Txid, leading?.Draft.Fee, payment.Rejected);
+    }
+
+    public static PaymentReport Of(ArchivedPayment payment) =>
+        new(payment.Id, payment.Stage, payment.Order, payment.Accepted, payment.Txid, payment.Fee, payment.Rejected);
+}
+
+/// <summary>A wallet's ledger at a glance.</summary>
+/// <param name="Leased">Coins of transactions that are being made or are not settled, with what they are worth.</param>
+public sealed record LedgerReport(string? Builder, long Epoch, string? Held, int Queued, int Unsettled, int LeasedCoins, Amount Leased, ImmutableArray<PaymentReport> Open);

@@ -1,0 +1,23 @@
+using Paywarden.Kernel;
+
+namespace Paywarden.Ledger;
+
+/// <summary>What a ledger's actors reach the world by.</summary>
+/// <param name="Accounts">Learns whose money a wallet holds.</param>
+/// <param name="Roll">0 to 1.</param>
+public sealed record LedgerWorld(
+    string Node,
+    ILedgerLease Lease,
+    ILedgerArchive Archive,
+    IHighWater HighWater,
+    IWalletAccounts Accounts,
+    Func<string, IWalletPool> Pools,
+    IEventLog Events,
+    TimeProvider Clock,
+    Func<double> Roll);
+
+/// <summary>Whose money a wallet holds: the account's public key, which only its daemons can name.</summary>
+public interface IWalletAccounts
+{
+    Task<Told<LedgerCommand.Bind>> LearnAsync(string wallet);
+}

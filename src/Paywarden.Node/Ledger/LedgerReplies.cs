@@ -1,0 +1,76 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Paywarden.Daemons;
+using Paywarden.JsonRpc;
+using Paywarden.Routing;
+
+namespace Paywarden.Ledger;
+
+/// <summary>The results of the ledger's calls, as callers read them.</summary>
+internal static class LedgerReplies
+{
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static CallOutcome Payment(PaymentReport payment, string wallet, bool isReplayed) => Result(json => Write(json, payment, wallet)) with { IsReplayed = isReplayed };
+
+    public static CallOutcome Wallet(LedgerReport ledger, string wallet) => Result(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("wallet"u8, wallet);
+        json.WriteString("builder"u8, ledger.Builder);
+        json.WriteNumber("epoch"u8, ledger.Epoch);
+        json.WriteString("held"u8, ledger.Held);
+        json.WriteNumber("queued"u8, ledger.Queued);
+        json.WriteNumber("unsettled"u8, ledger.Unsettled);
+        json.WriteNumber("leased_coins"u8, ledger.LeasedCoins);
+        json.WriteString("leased"u8, ledger.Leased.ToString());
+        json.WriteStartArray("open"u8);
+        foreach (var payment in ledger.Open)
+        {
+            Write(json, payment, wallet);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    public static string Name(PaymentStage stage) => stage switch
+    {
+        PaymentStage.Accepted => "accepted",
+        PaymentStage.Built => "built",
+        PaymentStage.Signed => "signed",
+        PaymentStage.Sent => "sent",
+        PaymentStage.Seen => "seen",
+        PaymentStage.Confirmed => "confirmed",
+        PaymentStage.Final => "final",
+        PaymentStage.Rejected => "rejected",
+        _ => throw new InvalidOperationException($"unknown stage {stage}"),
+    };
+
+    private static void Write(Utf8JsonWriter json, PaymentReport payment, string wallet)
+    {
+        json.WriteStartObject();
+        json.WriteString("payment_id"u8, payment.Id.Value);
+        json.WriteString("state"u8, Name(payment.Stage));
+        json.WriteString("txid"u8, payment.Txid?.ToString());
+        json.WriteString("fee"u8, payment.Fee?.ToString());
+        json.WriteString("wallet"u8, wallet);
+        if (payment.Rejected is { } proof)
+        {
+            json.WriteString("why"u8, proof.Why);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static CallOutcome Result(Action<Utf8JsonWriter> write)
+    {
+        var body = new PooledBuffer();
+        using (var json = new Utf8JsonWriter(body, Readable))
+        {
+            write(json);
+        }
+
+        return new CallOutcome(new DaemonAnswer(body, new RpcReply(new Slice(0, body.Length), default)), null, null, 0);
+    }
+}

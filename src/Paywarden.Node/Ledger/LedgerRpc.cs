@@ -1,0 +1,159 @@
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Hosting;
+using Paywarden.Daemons;
+using Paywarden.JsonRpc;
+using Paywarden.Kernel;
+using Paywarden.Routing;
+using static Paywarden.Ledger.LedgerProtocol;
+
+namespace Paywarden.Ledger;
+
+/// <summary>The calls that the ledger answers: read here, decided there. From the moment a payment is told to the ledger a time-out means that it goes on.</summary>
+internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWallets wallets, TimeProvider clock) : IOwnCalls
+{
+    private static readonly JsonDocument Nothing = JsonDocument.Parse("{}");
+
+    public IOwnCall? Find(PoolView pool, ReadOnlySpan<char> method) => wallets.Find(pool.Wallet) is not null && LedgerMethod.Find(method) is { } found ? new OwnCall(this, found) : null;
+
+    /// <param name="rawParams">Valid JSON, or empty.</param>
+    /// <param name="headerKey">The header Idempotency-Key of a single call.</param>
+    private async ValueTask<CallOutcome> RunAsync(LedgerMethod method, string wallet, string user, ReadOnlyMemory<byte> rawParams, string? headerKey, Deadline deadline)
+    {
+        using var document = rawParams.IsEmpty ? null : JsonDocument.Parse(rawParams);
+        var parameters = (document ?? Nothing).RootElement;
+        if (parameters.ValueKind == JsonValueKind.Array && parameters.GetArrayLength() == 0)
+        {
+            parameters = Nothing.RootElement;
+        }
+
+        if (parameters.ValueKind != JsonValueKind.Object)
+        {
+            return No(RpcCode.InvalidParams, $"{method.Name} takes its parameters by name: {{{string.Join(", ", method.Parameters)}}}");
+        }
+
+        if (method.Call == LedgerCall.WalletStatus)
+        {
+            return await DescribeAsync(wallet, deadline).ConfigureAwait(false);
+        }
+
+        // Whose money it is names the payment, so that a wallet that is renamed does not pay again what it has paid.
+        if (wallets.AccountOf(wallet) is not { } account)
+        {
+            return No(RpcCode.MoneySuspended, $"the money of {wallet} is suspended: its daemons have not told yet whose money they hold");
+        }
+
+        var ledger = LedgerEntity.PersistenceId(account.AccountKey);
+        return method.Call == LedgerCall.Pay
+            ? await PayAsync(wallet, user, ledger, parameters, headerKey, deadline).ConfigureAwait(false)
+            : await AboutAsync(method, wallet, user, ledger, parameters, headerKey, deadline).ConfigureAwait(false);
+    }
+
+    private async Task<CallOutcome> PayAsync(string wallet, string user, string ledger, JsonElement parameters, string? headerKey, Deadline deadline)
+    {
+        if (PayRequest.Read(parameters, wallets.Find(wallet)!.Chain, headerKey, out var request) is { } fault)
+        {
+            return CallOutcome.No(fault);
+        }
+
+        var order = new PaymentOrder(PaymentId.Of(ledger, user, request!.KeyHash), user, request.Outputs, request.Rate, clock.GetUtcNow() + request.ExpiresIn);
+        var told = await AskAsync<PaymentTold>(new Pay(wallet, order, Caps.None, request.AllowDuplicate, request.Until), deadline).ConfigureAwait(false);
+        return told is null ? Open(order.Id, $"payment {order.Id} goes on by itself; ask getpayment for it, or call pay again with the same key")
+            : told.No is { } no ? CallOutcome.No(FaultOf(no) with { Payment = order.Id.Value })
+            : told.Payment!.Rejected is { } proof ? CallOutcome.No(RpcFault.NotDone(RpcCode.Rejected, $"payment {order.Id} will never be made: {proof.Why}. Use a new key to try again") with { Payment = order.Id.Value })
+            : LedgerReplies.Payment(told.Payment, wallet, told.IsReplayed);
+    }
+
+    private async Task<CallOutcome> AboutAsync(LedgerMethod method, string wallet, string user, string ledger, JsonElement parameters, string? headerKey, Deadline deadline)
+    {
+        if (IdOf(parameters, user, ledger, headerKey, out var id) is { } fault)
+        {
+            return CallOutcome.No(fault);
+        }
+
+        if (method.Call == LedgerCall.CancelPayment)
+        {
+            var stored = await AskAsync<Stored>(new Act(wallet, new LedgerCommand.Cancel(id, user)), deadline).ConfigureAwait(false);
+            if (stored is not { No: null })
+            {
+                return stored is null ? Open(id, $"whether payment {id} was cancelled is not known yet; ask getpayment") : CallOutcome.No(FaultOf(stored.No!) with { Payment = id.Value });
+            }
+        }
+
+        var told = await AskAsync<PaymentTold>(new Find(wallet, id), deadline).ConfigureAwait(false);
+        return told is null ? No(RpcCode.DeadlinePassed, "the ledger had not answered in time")
+            : told.No is { } no ? CallOutcome.No(FaultOf(no) with { Payment = id.Value })
+            : LedgerReplies.Payment(told.Payment!, wallet, isReplayed: false);
+    }
+
+    private async Task<CallOutcome> DescribeAsync(string wallet, Deadline deadline)
+    {
+        var told = await AskAsync<WalletTold>(new Describe(wallet), deadline).ConfigureAwait(false);
+        return told is null ? No(RpcCode.DeadlinePassed, "the ledger had not answered in time")
+            : told.No is { } no ? CallOutcome.No(FaultOf(no))
+            : LedgerReplies.Wallet(told.Ledger!, wallet);
+    }
+
+    private static RpcFault? IdOf(JsonElement parameters, string user, string ledger, string? headerKey, out PaymentId id)
+    {
+        id = default;
+        if (parameters.TryGetProperty("payment_id", out var given))
+        {
+            var text = given.ValueKind == JsonValueKind.String ? given.GetString()! : "";
+            id = new PaymentId(text);
+            return text.Length == 32 && text.All(char.IsAsciiHexDigitLower) ? null : RpcFault.NotDone(RpcCode.InvalidParams, "payment_id is 32 hex digits, as pay gives it");
+        }
+
+        if (PayRequest.KeyOf(parameters, headerKey, out var keyHash) is { } fault)
+        {
+            return fault.Code == RpcCode.KeyMissing ? RpcFault.NotDone(RpcCode.InvalidParams, "say payment_id, or the idempotency_key of the payment") : fault;
+        }
+
+        id = PaymentId.Of(ledger, user, keyHash!);
+        return null;
+    }
+
+    /// <summary>Null: no answer came in time.</summary>
+    private async Task<T?> AskAsync<T>(IForLedger asked, Deadline deadline)
+        where T : class
+    {
+        try
+        {
+            return await ledgers.ActorRef.Ask<T>(asked, deadline.Left).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static RpcFault FaultOf(Refusal no) => RpcFault.NotDone(
+        no.Code switch
+        {
+            "suspended" or "held" or "look-again" => RpcCode.MoneySuspended,
+            "key-conflict" => RpcCode.KeyConflict,
+            "duplicate" => RpcCode.PossibleDuplicate,
+            "over-cap" => RpcCode.OverCap,
+            "too-late" => RpcCode.InvalidParams,
+            _ => RpcCode.InvalidParams,
+        },
+        no.Why);
+
+    private static CallOutcome Open(PaymentId id, string why) => CallOutcome.No(new RpcFault(RpcCode.OutcomeOpen, Outcome.Unknown, why) { Payment = id.Value });
+
+    private static CallOutcome No(RpcCode code, string why) => CallOutcome.No(RpcFault.NotDone(code, why));
+
+    private sealed class OwnCall(LedgerRpc rpc, LedgerMethod method) : IOwnCall
+    {
+        public string Name => method.Name;
+
+        public bool IsRead => !method.Moves;
+
+        public IReadOnlyList<string> Parameters => method.Parameters;
+
+        public RpcFault? Refuses(PoolView pool, CallRights rights) => method.Refuses(pool, rights);
+
+        public ValueTask<CallOutcome> RunAsync(string wallet, string user, ReadOnlyMemory<byte> rawParams, string? key, Deadline deadline) =>
+            rpc.RunAsync(method, wallet, user, rawParams, key, deadline);
+    }
+}
