@@ -117,8 +117,11 @@ public sealed class UserOptions
 
 public sealed class StorageOptions
 {
-    /// <summary>"sqlite" ("postgresql" comes with the ledger).</summary>
+    /// <summary>"sqlite" (files in the data directory, one node) or "postgresql".</summary>
     public string Provider { get; set; } = "";
+
+    /// <summary>Npgsql's form: Host=…;Database=…;Username=…. Holds a password as a rule.</summary>
+    public Secret ConnectionString { get; set; } = Secret.None;
 }
 
 public sealed class LogOptions

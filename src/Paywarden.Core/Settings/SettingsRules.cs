@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.RegularExpressions;
 
 namespace Paywarden.Settings;
@@ -14,7 +15,7 @@ internal static partial class SettingsRules
         findings.Unless(IsName(options.Node.Name), ["paywarden", "node", "name"], NameRule);
         findings.Unless(options.Node.OnStop is "stop" or "keep", ["paywarden", "node", "on-stop"], "must be stop or keep");
         findings.Unless(options.Node.DataDir.Length > 0, ["paywarden", "node", "data-dir"], "must name a directory");
-        findings.Unless(options.Storage.Provider == "sqlite", ["paywarden", "storage", "provider"], "must be sqlite");
+        Storage(options.Storage, findings);
         findings.Unless(options.Log.Level is "verbose" or "debug" or "information" or "warning" or "error" or "fatal", ["paywarden", "log", "level"],
             "must be verbose, debug, information, warning, error or fatal");
         findings.Unless(options.Log.RotateAt >= 65536, ["paywarden", "log", "rotate-at"], "must be 64 KiB or more");
@@ -39,6 +40,27 @@ internal static partial class SettingsRules
 
     /// <summary>Timers and sockets of .NET bear about 24 days; nothing here wants more than a day.</summary>
     public static bool IsWait(TimeSpan time) => time > TimeSpan.Zero && time <= TimeSpan.FromDays(1);
+
+    private static void Storage(StorageOptions storage, SettingsFindings findings)
+    {
+        ImmutableArray<string> at = ["paywarden", "storage"];
+        findings.Unless(storage.Provider is "sqlite" or "postgresql", [.. at, "provider"], "must be sqlite or postgresql");
+        findings.Unless(storage.Provider != "postgresql" || !storage.ConnectionString.IsEmpty, [.. at, "connection-string"], "postgresql needs it: Host=…;Database=…;Username=…");
+        findings.Unless(storage.Provider != "sqlite" || storage.ConnectionString.IsEmpty, [.. at, "connection-string"], "sqlite has none: its files lie in data-dir");
+        findings.Unless(IsPairs(storage.ConnectionString.Reveal()), [.. at, "connection-string"], "must be a list such as Host=db.example;Database=paywarden;Username=paywarden");
+    }
+
+    private static bool IsPairs(string text)
+    {
+        try
+        {
+            return new DbConnectionStringBuilder { ConnectionString = text }.Count > 0 || text.Length == 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static void Limits(RpcOptions rpc, SettingsFindings findings)
     {

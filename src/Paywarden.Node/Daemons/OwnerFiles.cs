@@ -9,7 +9,7 @@ internal static class OwnerFiles
     public static void MakeFolder(string path) => Directory.CreateDirectory(path, FolderMode);
 
     /// <summary>Whole or not at all: by a temporary file and a rename.</summary>
-    /// <param name="durable">Forced to the disk before the rename, for what cannot be made again.</param>
+    /// <param name="durable">Forced to the disk before the rename, and the rename after it, for what cannot be made again.</param>
     public static void Write(string path, ReadOnlySpan<byte> content, bool durable = false)
     {
         var temporary = $"{path}.tmp";
@@ -24,6 +24,10 @@ internal static class OwnerFiles
             }
 
             File.Move(temporary, path, overwrite: true);
+            if (durable)
+            {
+                Posix.ForceFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            }
         }
         catch (IOException)
         {

@@ -24,6 +24,7 @@ internal static unsafe partial class Posix
 
     public const int OpenWriteCreateAppend = 0x1 | 0x40 | 0x400;
 
+    private const int OpenCloseOnExec = 0x80000;
     private const int PidfdSendSignalNumber = 424;
     private const int PidfdOpenNumber = 434;
     private const int CloseRangeNumber = 436;
@@ -37,6 +38,12 @@ internal static unsafe partial class Posix
     public const int Stopped = 2;
     public const int Exited = 4;
     public const int NoReap = 0x01000000;
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle OpenFile(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Spawn(out int pid, string path, void* actions, void* attributes, byte** argv, byte** envp);
@@ -126,6 +133,17 @@ internal static unsafe partial class Posix
 
     /// <summary>Orphans among our descendants become our children instead of init's.</summary>
     public static void BecomeSubreaper() => _ = Prctl(SetChildSubreaper, 1, 0, 0, 0);
+
+    /// <summary>fsync(2) of a folder: only then is a rename in it on disk.</summary>
+    public static void ForceFolder(string path)
+    {
+        using var folder = OpenFile(path, OpenCloseOnExec);
+        if (folder.IsInvalid || Fsync(folder) != 0)
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            throw new IOException($"{path}: {Describe(errno)}", errno);
+        }
+    }
 
     public static string Describe(int errno) => Marshal.GetPInvokeErrorMessage(errno);
 

@@ -7,7 +7,7 @@ using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Paywarden.Daemons;
 using Paywarden.Fleet;
-using Paywarden.Kernel;
+using Paywarden.Ledger;
 using Paywarden.Routing;
 using Paywarden.Settings;
 
@@ -20,7 +20,7 @@ internal static class Actors
     {
         var world = provider.GetRequiredService<DaemonPorts>();
         akka
-            .AddHocon(Configuration(plan), HoconAddMode.Prepend)
+            .AddHocon(Configuration(plan, provider.GetRequiredService<LedgerStorage>()), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
@@ -48,7 +48,7 @@ internal static class Actors
                 new ClusterSingletonOptions { Role = DaemonShards.Role, BufferSize = 1000 });
     });
 
-    private static Config Configuration(NodePlan plan)
+    private static Config Configuration(NodePlan plan, LedgerStorage storage)
     {
         using var file = new StreamReader(typeof(Actors).Assembly.GetManifestResourceStream("Paywarden.Startup.akka.conf")!);
         var (host, port) = ListenAddress.Parse(plan.Options.Cluster.Listen)!;
@@ -61,20 +61,25 @@ internal static class Actors
               cluster.seed-nodes = ["akka.tcp://paywarden@{{host}}:{{port}}"]
             }
             """)
-            .WithFallback(Stored("journal", plan.Data("journal.db")))
-            .WithFallback(Stored("snapshot-store", plan.Data("snapshots.db")))
+            .WithFallback(Stores(storage))
             .WithFallback(plan.Load.Akka.Length > 0 ? ConfigurationFactory.ParseString(plan.Load.Akka) : Config.Empty)
             .WithFallback(ConfigurationFactory.ParseString(file.ReadToEnd()))
             // Without these defaults no persistent entity ever starts, and only a warning says so.
             .WithFallback(SqlPersistence.DefaultConfiguration);
     }
 
-    private static Config Stored(string kind, string file) => ConfigurationFactory.ParseString($$"""
+    internal static Config Stores(LedgerStorage storage) => Stored("journal", storage.Journal).WithFallback(Stored("snapshot-store", storage.Snapshots));
+
+    private static Config Stored(string kind, LedgerStorage.Place place) => ConfigurationFactory.ParseString($$"""
         akka.persistence.{{kind}}.sql {
-          connection-string = "Data Source={{file}}"
-          provider-name = "SQLite.MS"
-          auto-initialize = true
-          parallelism = 1
+          connection-string = {{Quoted(place.Connection)}}
+          provider-name = "{{place.Provider}}"
+          # The tables are there: made by itself, they would be without the fence, and nodes that start at once would race.
+          auto-initialize = false
+          {{(place.Provider == LedgerStorage.Sqlite ? "parallelism = 1" : "")}}
         }
         """);
+
+    /// <summary>A password may hold a quote.</summary>
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -8,6 +8,7 @@ using Paywarden.Fleet;
 using Paywarden.JsonRpc;
 using Paywarden.Routing;
 using Paywarden.Kernel;
+using Paywarden.Ledger;
 using Paywarden.Settings;
 
 namespace Paywarden.Startup;
@@ -37,7 +38,9 @@ internal static class NodeApp
         services.AddSingleton<PaymentRpc>();
         services.AddSingleton<IOperatorCalls, OperatorCalls>();
 
-        // In this order, because the last to start is the first to stop: the listeners, then the daemons, then the actors that stop them.
+        // In this order, because the last to start is the first to stop: the listeners, then the daemons, then the actors that stop them, then what these write to.
+        services.AddSingleton(_ => LedgerStorage.Of(plan.Options.Storage, plan.Options.Node.DataDir, TimeProvider.System));
+        services.AddHostedService<StorageStart>();
         Actors.Add(services, plan);
         services.AddSingleton<NodeLifetime>().AddHostedService(p => p.GetRequiredService<NodeLifetime>());
         services.AddSingleton<Reload>().AddHostedService(p => p.GetRequiredService<Reload>());

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Paywarden.Ledger;
+
+/// <summary>Settled payments, for ever. Every fault may be tried again.</summary>
+public interface ILedgerArchive
+{
+    /// <summary>On disk once it is told. Doing it again changes neither the order nor the times of the first.</summary>
+    Task<Told<bool>> UpsertAsync(string ledger, ArchivedPayment payment);
+
+    /// <summary>Null: it is not there.</summary>
+    Task<Told<ArchivedPayment?>> FindAsync(string ledger, PaymentId id);
+
+    /// <summary>Those accepted last come first.</summary>
+    /// <param name="before">Where the page before ended; null: from the newest.</param>
+    Task<Told<ImmutableArray<ArchivedPayment>>> ListAsync(string ledger, ArchiveCursor? before, int limit);
+}
+
+public sealed record ArchiveCursor(DateTimeOffset Accepted, PaymentId Id)
+{
+    public static ArchiveCursor After(ArchivedPayment last) => new(last.Accepted, last.Id);
+}

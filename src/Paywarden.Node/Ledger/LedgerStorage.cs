@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Paywarden.Settings;
+
+namespace Paywarden.Ledger;
+
+/// <summary>Where money is written down: the journal, its snapshots, the archive of payments and the leases. With SQLite each is a file of its own, so that
+/// none waits for another's writer; with PostgreSQL all are tables of one database.</summary>
+internal sealed class LedgerStorage : IDisposable
+{
+    public const string Sqlite = "SQLite.MS";
+    private const string Postgres = "PostgreSQL.15";
+
+    private readonly ImmutableArray<LedgerDatabase> _all;
+
+    private LedgerStorage(ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, LedgerDatabase archive, LedgerDatabase leases, TimeProvider clock)
+    {
+        _all = all;
+        Journal = journal;
+        Snapshots = snapshots;
+        Archive = new SqlLedgerArchive(archive);
+        Lease = new SqlLedgerLease(leases, clock);
+    }
+
+    /// <summary>As Akka.Persistence.Sql is told it.</summary>
+    /// <param name="Provider">By the names of linq2db.</param>
+    public sealed record Place(string Provider, string Connection);
+
+    public Place Journal { get; }
+
+    public Place Snapshots { get; }
+
+    public ILedgerArchive Archive { get; }
+
+    public ILedgerLease Lease { get; }
+
+    public static LedgerStorage Of(StorageOptions options, string dataDir, TimeProvider clock)
+    {
+        if (options.Provider == "postgresql")
+        {
+            var shared = new PostgresDatabase(options.ConnectionString.Reveal());
+            return new([shared], new(Postgres, shared.Connection), new(Postgres, shared.Connection), shared, shared, clock);
+        }
+
+        var (journal, snapshots) = (File("journal.db", "sqlite-journal"), File("snapshots.db", "sqlite-snapshots"));
+        var (archive, leases) = (File("archive.db", "sqlite-archive"), File("leases.db", "sqlite-leases"));
+        return new([journal, snapshots, archive, leases], new(Sqlite, journal.Connection), new(Sqlite, snapshots.Connection), archive, leases, clock);
+
+        SqliteDatabase File(string name, string script) => new(Path.Combine(dataDir, name), script);
+    }
+
+    /// <summary>Makes what is missing. To be done before any persistent actor starts.</summary>
+    public async Task MigrateAsync(CancellationToken cancel)
+    {
+        foreach (var database in _all)
+        {
+            await database.MigrateAsync(cancel);
+        }
+    }
+
+    /// <summary>Why what is told as stored might not be. To be asked at the start and from time to time: PostgreSQL's settings change without a restart.</summary>
+    public async Task<Told<ImmutableArray<string>>> DurabilityFaultsAsync()
+    {
+        var faults = ImmutableArray.CreateBuilder<string>();
+        foreach (var database in _all)
+        {
+            var found = await database.DurabilityFaultsAsync();
+            if (!found.IsTold)
+            {
+                return found;
+            }
+
+            faults.AddRange(found.Value);
+        }
+
+        return faults.ToImmutable();
+    }
+
+    public void Dispose()
+    {
+        foreach (var database in _all.OfType<IDisposable>())
+        {
+            database.Dispose();
+        }
+    }
+}
