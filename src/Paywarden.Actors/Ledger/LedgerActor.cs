@@ -43,7 +43,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Command<ActorLedgerBook.Store>(m => Ask(m.Command, m.Reply));
         Command<Performed>(OnPerformed);
         Command<Wake>(_ => OnWake());
-        Command<LedgerDesk.LookedUp>(m => _desk.Decide(m, Ask, _loop!));
+        Command<LedgerDesk.LookedUp>(m => _desk.Decide(m, Self, Ask, _loop!));
         Command<IForLedger>(OnAsked);
     }
 

@@ -34,7 +34,7 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
                 LookUp(find, find.Payment, asker, self);
                 break;
             case Pay pay when loop.State.Payments.ContainsKey(pay.Order.Id):
-                Accept(pay, asker, clock.GetUtcNow(), ask, loop);
+                Accept(pay, asker, self, clock.GetUtcNow(), ask, loop);
                 break;
             case Pay pay:
                 LookUp(pay, pay.Order.Id, asker, self);
@@ -44,7 +44,7 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
         }
     }
 
-    public void Decide(LookedUp looked, Ask ask, LedgerLoop loop)
+    public void Decide(LookedUp looked, IActorRef self, Ask ask, LedgerLoop loop)
     {
         switch (looked)
         {
@@ -58,7 +58,7 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
                 looked.Asker.Tell(new PaymentTold(PaymentReport.Of(archived), IsReplayed: looked.Asked is Pay, null));
                 break;
             case { Asked: Pay pay }:
-                Accept(pay, looked.Asker, looked.At, ask, loop);
+                Accept(pay, looked.Asker, self, looked.At, ask, loop);
                 break;
             default:
                 Deny(looked.Asked, looked.Asker, new Refusal("unknown-payment", $"{wallet} has no such payment"));
@@ -75,11 +75,17 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
             failure: bug => new LookedUp(asked, asker, at, Told.Not<ArchivedPayment?>(bug.Message)));
     }
 
-    private static void Accept(Pay pay, IActorRef asker, DateTimeOffset notArchivedAt, Ask ask, LedgerLoop loop)
+    private void Accept(Pay pay, IActorRef asker, IActorRef self, DateTimeOffset notArchivedAt, Ask ask, LedgerLoop loop)
     {
         var isReplayed = loop.State.Payments.ContainsKey(pay.Order.Id);
         ask(new LedgerCommand.Accept(pay.Order, pay.Caps, pay.AllowDuplicate, notArchivedAt), no =>
         {
+            if (no?.Code == "look-again")
+            {
+                LookUp(pay, pay.Order.Id, asker, self);
+                return;
+            }
+
             if (no is not null)
             {
                 Deny(pay, asker, no);

@@ -22,6 +22,7 @@ public sealed class LedgerEntity : ReceiveActor, IWithTimers
     public LedgerEntity(LedgerWorld world, string wallet)
     {
         (_world, _wallet) = (world, wallet);
+        Receive<Ensure>(_ => { });
         Receive<IForLedger>(OnAsked);
         Receive<Learn>(_ => world.Accounts.LearnAsync(wallet).PipeTo(Self));
         Receive<Told<LedgerCommand.Bind>>(OnLearnt);

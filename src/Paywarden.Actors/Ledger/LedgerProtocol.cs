@@ -16,6 +16,9 @@ public static class LedgerProtocol
 
     // Commands
 
+    /// <summary>Be there, and go on with what is owed. Nobody answers.</summary>
+    public sealed record Ensure(string Wallet) : IForLedger;
+
     /// <summary>Answered with a <see cref="PaymentTold"/> once the payment has come as far as <paramref name="Until"/>, or has ended before; a refusal comes at once.</summary>
     public sealed record Pay(string Wallet, PaymentOrder Order, Caps Caps, bool AllowDuplicate, PaymentStage Until) : IForLedger;
 

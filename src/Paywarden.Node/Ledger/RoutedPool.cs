@@ -55,9 +55,8 @@ internal sealed class RoutedPool : IWalletPool
         return Told.Not<LedgerCommand.Bind>(why);
     }
 
-    private IEnumerable<string> Serving(Func<DaemonRole, bool> isMeant) => _calls.Pool?.Daemons.Where(d => d.Serves && isMeant(d.Role)).Select(d => d.Id).Order(NaturalOrder) ?? [];
-
-    private static readonly StringComparer NaturalOrder = StringComparer.Ordinal;
+    private IEnumerable<string> Serving(Func<DaemonRole, bool> isMeant) =>
+        _calls.Pool is { } pool ? pool.Daemons.Where(d => d.Serves && isMeant(d.Role)).Select(d => d.Id).Order(StringComparer.Ordinal) : [];
 }
 
 /// <summary>A wallet that pays through a ledger.</summary>

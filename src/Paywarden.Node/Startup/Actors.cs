@@ -38,6 +38,14 @@ internal static class Actors
                     id => DaemonActor.Props(shared, id),
                     ClusterShardingSettings.Create(system),
                     new DaemonShards()));
+
+                var ledgers = ClusterSharding.Get(system).Start(
+                    LedgerShards.Region,
+                    wallet => LedgerEntity.Props(provider.GetRequiredService<LedgerWorld>(), wallet),
+                    ClusterShardingSettings.Create(system),
+                    new LedgerShards());
+                registry.Register<LedgerEntity>(ledgers);
+                system.ActorOf(LedgerKeeper.Props([.. provider.GetRequiredService<PayingWallets>().Names], ledgers), "ledger-keeper");
             })
             .WithSingleton<FleetActor>(
                 "fleet",

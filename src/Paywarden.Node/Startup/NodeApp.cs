@@ -36,10 +36,10 @@ internal static class NodeApp
         services.AddSingleton<RpcSettingsSource>();
         services.AddSingleton<CallRunner>();
         services.AddSingleton<PaymentRpc>();
+        AddLedgers(services, plan);
         services.AddSingleton<IOperatorCalls, OperatorCalls>();
 
         // In this order, because the last to start is the first to stop: the listeners, then the daemons, then the actors that stop them, then what these write to.
-        services.AddSingleton(_ => LedgerStorage.Of(plan.Options.Storage, plan.Options.Node.DataDir, TimeProvider.System));
         services.AddHostedService<StorageStart>();
         Actors.Add(services, plan);
         services.AddSingleton<NodeLifetime>().AddHostedService(p => p.GetRequiredService<NodeLifetime>());
@@ -82,6 +82,24 @@ internal static class NodeApp
             p.GetRequiredService<RouterViewSource>(),
             p.GetRequiredService<RosterSource>(),
             p.GetRequiredService<DaemonMetrics>(),
+            TimeProvider.System,
+            Random.Shared.NextDouble));
+    }
+
+    private static void AddLedgers(IServiceCollection services, NodePlan plan)
+    {
+        services.AddSingleton(_ => LedgerStorage.Of(plan.Options.Storage, plan.Options.Node.DataDir, TimeProvider.System));
+        services.AddSingleton(p => new PayingWallets(plan.Paying, p.GetRequiredService<RouterViewSource>(), p.GetRequiredService<CallRunner>(), TimeProvider.System));
+        services.AddSingleton<LedgerRpc>().AddSingleton<IOwnCalls>(p => p.GetRequiredService<LedgerRpc>());
+        services.AddSingleton<IHighWater>(p => new HighWaterFile(plan.Data("high-water"), TimeProvider.System, p.GetRequiredService<ILogger<HighWaterFile>>()));
+        services.AddSingleton(p => new LedgerWorld(
+            plan.Options.Node.Name,
+            p.GetRequiredService<LedgerStorage>().Lease,
+            p.GetRequiredService<LedgerStorage>().Archive,
+            p.GetRequiredService<IHighWater>(),
+            p.GetRequiredService<PayingWallets>(),
+            p.GetRequiredService<PayingWallets>().PoolOf,
+            p.GetRequiredService<IEventLog>(),
             TimeProvider.System,
             Random.Shared.NextDouble));
     }

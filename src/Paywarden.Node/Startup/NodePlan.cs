@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Paywarden.Daemons;
+using Paywarden.Kernel;
+using Paywarden.Ledger;
 using Paywarden.Routing;
 using Paywarden.Settings;
 
@@ -17,6 +19,26 @@ internal sealed record NodePlan(ConfigurationLoad.Good Load, ImmutableArray<Daem
 
     /// <summary>A file of the data directory.</summary>
     public string Data(string name) => Path.Combine(Options.Node.DataDir, name);
+
+    /// <summary>Wallets whose money a ledger decides.</summary>
+    public IEnumerable<PayingWallet> Paying =>
+        from wallet in Options.Wallets
+        where wallet.Value.External.Count == 0 && PayingWallet.ChainOf(wallet.Value.Dialect, wallet.Value.Network) is not null
+        let specs = Specs.Where(s => s.Wallet == wallet.Key).ToDictionary(s => s.Id)
+        select new PayingWallet(
+            wallet.Key,
+            wallet.Value.Dialect,
+            PayingWallet.ChainOf(wallet.Value.Dialect, wallet.Value.Network)!,
+            () => Secrets.WalletPassword(specs.Values.First(), out var password) is null ? password : Secret.None,
+            daemon => ServerOf(specs.GetValueOrDefault(daemon)));
+
+    /// <summary>A simulated daemon has the chain by itself; one whose server is not configured takes any, so that nobody knows whether two have the same.</summary>
+    private static string ServerOf(DaemonSpec? spec) => spec switch
+    {
+        { Server.Length: > 0 } => spec.Server,
+        { Dialect: "simulator" } => spec.Id,
+        _ => "any",
+    };
 
     private static CallLimits Limits(CallOptions call) => new(call.Concurrency, call.Queue, call.Deadline, call.Attempt);
 }
