@@ -12,6 +12,28 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     [
         ("fleet.wallet-paused.1", WireJson.Default.WalletPaused),
         ("fleet.wallet-resumed.1", WireJson.Default.WalletResumed),
+        ("ledger.bound.1", LedgerJson.Default.Bound),
+        ("ledger.claimed.1", LedgerJson.Default.Claimed),
+        ("ledger.builder-chosen.1", LedgerJson.Default.BuilderChosen),
+        ("ledger.held.1", LedgerJson.Default.Held),
+        ("ledger.released.1", LedgerJson.Default.Released),
+        ("ledger.accepted.1", LedgerJson.Default.Accepted),
+        ("ledger.rejected.1", LedgerJson.Default.Rejected),
+        ("ledger.archived.1", LedgerJson.Default.Archived),
+        ("ledger.built.1", LedgerJson.Default.Built),
+        ("ledger.dropped.1", LedgerJson.Default.Dropped),
+        ("ledger.signed.1", LedgerJson.Default.Signed),
+        ("ledger.exposed.1", LedgerJson.Default.Exposed),
+        ("ledger.seen.1", LedgerJson.Default.Seen),
+        ("ledger.unseen.1", LedgerJson.Default.Unseen),
+        ("ledger.confirmed.1", LedgerJson.Default.Confirmed),
+        ("ledger.unconfirmed.1", LedgerJson.Default.Unconfirmed),
+        ("ledger.final.1", LedgerJson.Default.Final),
+        ("ledger.lost.1", LedgerJson.Default.Lost),
+        ("ledger.reserved.1", LedgerJson.Default.Reserved),
+        ("ledger.issued.1", LedgerJson.Default.Issued),
+        ("ledger.frozen.1", LedgerJson.Default.Frozen),
+        ("ledger.unfrozen.1", LedgerJson.Default.Unfrozen),
     ];
 
     private static readonly Dictionary<string, JsonTypeInfo> ByManifest = Table.ToDictionary(row => row.Manifest, row => row.Type, StringComparer.Ordinal);
@@ -29,7 +51,7 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
 
     public override object FromBinary(byte[] bytes, string manifest) =>
         ByManifest.TryGetValue(manifest, out var type)
-            ? System.Text.Json.JsonSerializer.Deserialize(bytes, type)!
+            ? System.Text.Json.JsonSerializer.Deserialize(bytes, type) ?? throw new ArgumentException($"a stored {manifest} is empty", nameof(bytes))
             : throw new ArgumentException($"'{manifest}' was written by a newer version of Paywarden than this one", nameof(manifest));
 
     private static (string Manifest, JsonTypeInfo Type) Row(object o) =>
