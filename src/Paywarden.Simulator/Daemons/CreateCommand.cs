@@ -1,4 +1,5 @@
 using Paywarden.Kernel;
+using Paywarden.Keys;
 using Paywarden.Wallets;
 
 namespace Paywarden.Daemons;
@@ -8,6 +9,13 @@ internal static class CreateCommand
 {
     public static int Run(Arguments arguments)
     {
+        var seed = arguments.Seed.Length > 0 ? arguments.Seed : "rehearsal";
+        var account = ExtendedKey.FromSeed(seed);
+        return arguments.WatchOnly ? Save(arguments, account with { Secret = null }, null) : Save(arguments, account, seed);
+    }
+
+    public static int Save(Arguments arguments, ExtendedKey account, string? seed)
+    {
         var path = arguments.WalletPath.Length > 0 ? arguments.WalletPath : DataFolder.Of(arguments).DefaultWallet;
         if (File.Exists(path))
         {
@@ -16,21 +24,15 @@ internal static class CreateCommand
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        WalletFile.Save(Make(arguments, path, ReadPassword(arguments.PasswordFile)));
-        Terminal.Print($"Wallet saved in '{path}'");
-        return 0;
-    }
-
-    private static Wallet Make(Arguments arguments, string path, string? password)
-    {
-        var seed = arguments.Seed.Length > 0 ? arguments.Seed : "rehearsal";
-        return new Wallet(arguments.Network, KeyTree.FromSeed(seed))
+        WalletFile.Save(new Wallet(new KeyTree(arguments.Network, account))
         {
             Path = path,
-            Password = password,
-            Seed = arguments.WatchOnly ? null : seed,
+            Password = ReadPassword(arguments.PasswordFile),
+            Seed = seed,
             Funded = arguments.Funded,
-        };
+        });
+        Terminal.Print($"Wallet saved in '{path}'");
+        return 0;
     }
 
     private static string? ReadPassword(string file)

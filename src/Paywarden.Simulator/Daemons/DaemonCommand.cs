@@ -19,7 +19,7 @@ internal static class DaemonCommand
         }
 
         folder.Create();
-        var config = DaemonConfig.Load(folder);
+        var config = DaemonConfig.Load(folder, arguments);
         var lockFile = new DaemonLock(folder.Lock);
         if (arguments.LockHeld)
         {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Paywarden.Chains;
 using Paywarden.Faults;
 using Paywarden.JsonRpc;
 using Paywarden.Kernel;
@@ -19,7 +20,8 @@ internal static class RpcDaemon
         WarnOfSlowSignatures(faults);
         faults.AtStart();
         var lockFile = new DaemonLock(folder.Lock);
-        var session = new Session(folder, config, lockFile, faults);
+        using var chain = new SharedChain(config.Chain, folder.Network);
+        var session = new Session(folder, config, lockFile, faults, chain);
         var methods = new MethodList(session);
         using var server = Bind(config, lockFile, new RpcEnvelope(methods.Execute), faults);
         if (MissingParts(config) is { } complaint)

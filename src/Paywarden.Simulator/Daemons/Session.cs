@@ -1,3 +1,4 @@
+using Paywarden.Chains;
 using Paywarden.Faults;
 using Paywarden.JsonRpc;
 using Paywarden.Kernel;
@@ -6,20 +7,36 @@ using Paywarden.Wallets;
 namespace Paywarden.Daemons;
 
 /// <summary>A running daemon's memory: its configuration, the wallets it has loaded, and whether it should go on.</summary>
-internal sealed class Session(DataFolder folder, DaemonConfig config, DaemonLock lockFile, FaultBoard faults)
+internal sealed class Session
 {
     private const int HistoriesArriveAfter = 80;
     private const int AddressesReachDiskAfter = 1000;
 
     private readonly Dictionary<string, Wallet> _wallets = [];
+    private readonly DaemonLock _lockFile;
+    private readonly WalletSync _sync;
 
-    public DataFolder Folder => folder;
+    public Session(DataFolder folder, DaemonConfig config, DaemonLock lockFile, FaultBoard faults, SharedChain chain)
+    {
+        (Folder, Config, Faults, _lockFile) = (folder, config, faults, lockFile);
+        Chain = chain;
+        Network = new NetworkView(folder.Network, config, faults, chain);
+        Outbox = new Outbox(Network, faults);
+        _sync = new WalletSync(Network);
+    }
 
-    public DaemonConfig Config => config;
+    public DataFolder Folder { get; }
 
-    public FaultBoard Faults => faults;
+    public DaemonConfig Config { get; }
 
-    public NetworkView Network { get; } = new(folder.Network, config, faults);
+    public FaultBoard Faults { get; }
+
+    public NetworkView Network { get; }
+
+    /// <summary>As it is, whatever the daemon's server shows of it.</summary>
+    public SharedChain Chain { get; }
+
+    public Outbox Outbox { get; }
 
     /// <summary>The one that direct methods act on: loaded last. Null again after a load that loaded nothing.</summary>
     public Wallet? Current { get; private set; }
@@ -34,7 +51,7 @@ internal sealed class Session(DataFolder folder, DaemonConfig config, DaemonLock
     {
         if (!_wallets.TryGetValue(path, out var wallet))
         {
-            wallet = WalletFile.Load(path, password, folder.Network);
+            wallet = WalletFile.Load(path, password, Folder.Network);
             if (wallet is not null)
             {
                 wallet.LoadedAt = Environment.TickCount64;
@@ -58,7 +75,7 @@ internal sealed class Session(DataFolder folder, DaemonConfig config, DaemonLock
     }
 
     /// <summary>False for a moment after loading, before it has addresses, while the server is away, and on request.</summary>
-    public bool IsSynchronized(Wallet wallet) => wallet.HasAddresses && HasMetServer(wallet);
+    public bool IsSynchronized(Wallet wallet) => wallet.HasAddresses && wallet.Seen is not null && HasMetServer(wallet);
 
     public static void Save(Wallet wallet)
     {
@@ -66,14 +83,15 @@ internal sealed class Session(DataFolder folder, DaemonConfig config, DaemonLock
         wallet.UnsavedSince = 0;
     }
 
-    /// <summary>Between two calls: first contact with the server, and the write that follows new addresses after a second.</summary>
+    /// <summary>Between two calls: what the server has to tell, what it still has to be told, and the write that follows new addresses after a second.</summary>
     public void Tick()
     {
+        Network.Listen();
+        Outbox.SendKept();
         foreach (var wallet in _wallets.Values)
         {
-            if (!wallet.HasAddresses && HasMetServer(wallet))
+            if (HasMetServer(wallet) && _sync.Run(wallet))
             {
-                wallet.Synchronize();
                 SaveOrComplain(wallet);
             }
 
@@ -85,7 +103,7 @@ internal sealed class Session(DataFolder folder, DaemonConfig config, DaemonLock
     }
 
     private bool HasMetServer(Wallet wallet) =>
-        !Network.Away && !faults.Has(FaultKinds.Unsynchronised) && Environment.TickCount64 - wallet.LoadedAt >= HistoriesArriveAfter;
+        !Network.Away && !Faults.Has(FaultKinds.Unsynchronised) && Environment.TickCount64 - wallet.LoadedAt >= HistoriesArriveAfter;
 
     /// <summary>Outside a call nobody can be told that the disk is full, and no daemon ends for it: it tries again a second later.</summary>
     private static void SaveOrComplain(Wallet wallet)
@@ -104,7 +122,7 @@ internal sealed class Session(DataFolder folder, DaemonConfig config, DaemonLock
     /// <summary>The lock goes at once, before the reply; the process a moment after it.</summary>
     public void Stop()
     {
-        lockFile.Remove();
+        _lockFile.Remove();
         Stopping = true;
     }
 

@@ -10,6 +10,7 @@ internal sealed class FaultBoard
 {
     private readonly List<Fault> _armed = [];
     private readonly List<byte[]> _hoard = [];
+    private List<Fault> _striking = [];
     private Fault? _spoiler;
 
     public IEnumerable<string> Armed => _armed.Select(f => f.Text);
@@ -17,6 +18,9 @@ internal sealed class FaultBoard
     public bool Has(string kind) => Find(kind) is not null;
 
     public Fault? Find(string kind) => _armed.FindLast(f => f.Kind == kind);
+
+    /// <summary>The fault of this kind that the call being executed has met.</summary>
+    public Fault? Striking(string kind) => _striking.Find(f => f.Kind == kind);
 
     /// <summary>Arms a fault; what strikes now, strikes now.</summary>
     public void Arm(Fault fault)
@@ -48,12 +52,8 @@ internal sealed class FaultBoard
     /// <summary>Runs one call through the faults that strike it.</summary>
     public JsonNode? Around(string method, Func<JsonNode?> call)
     {
-        if (_armed.Count == 0)
-        {
-            return call();
-        }
-
         var struck = _armed.FindAll(f => f.Strikes(method));
+        _striking = struck;
         foreach (var fault in struck.Where(f => f.When == "before"))
         {
             Act(fault);

@@ -18,6 +18,13 @@ internal static class FaultKinds
     public const string ServerMute = "server-mute";
     public const string Lag = "lag";
     public const string Height = "height";
+    public const string Refuse = "refuse";
+    public const string Lie = "lie";
+    public const string Swallow = "swallow";
+    public const string OtherId = "other-id";
+    public const string Silent = "silent";
+    public const string LostReply = "lost-reply";
+    public const string FakeHeight = "fake-height";
     public const string NoSecp = "no-libsecp256k1";
     public const string Deaf = "deaf";
 
@@ -25,7 +32,7 @@ internal static class FaultKinds
     public static readonly IReadOnlySet<string> Moments = new HashSet<string> { "now", "start", "before", "after" };
 
     /// <summary>Names that may stand after the kind.</summary>
-    public static readonly IReadOnlySet<string> Names = new HashSet<string> { "method", "at", "times", "when", "exit", "line" };
+    public static readonly IReadOnlySet<string> Names = new HashSet<string> { "method", "at", "times", "when", "exit", "later", "line" };
 
     public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>
     {
@@ -43,7 +50,14 @@ internal static class FaultKinds
         [ServerAway] = "server height 0, not connected; calls that need the server answer after so many milliseconds (30000) that it did not",
         [ServerMute] = "as server-away, but connected: the server takes the connection and never answers",
         [Lag] = "its own chain is so many blocks behind the server's",
-        [Height] = "the server's height",
+        [Height] = "the server's height: it stands still there and has no later block",
+        [Refuse] = "its server refuses a broadcast (line=TEXT, last: in these words of the daemon) and does not send it",
+        [Lie] = "its server refuses a broadcast in the same way, but has sent it",
+        [Swallow] = "its server accepts a broadcast and does not send it",
+        [OtherId] = "its server sends a broadcast and answers another transaction's id",
+        [Silent] = "its server is silent for so many milliseconds (30000), and sends the broadcast later=N (2000) milliseconds after that",
+        [LostReply] = "its server sends a broadcast, and the reply is lost: the daemon sends again after so many milliseconds (10300)",
+        [FakeHeight] = "its server says of what is in no block that it is in this one",
         [NoSecp] = "the slow library for signatures: three warnings at start, signing takes several times as long",
         [Deaf] = "ignores SIGTERM, SIGHUP and SIGINT (planted before the start)",
     };

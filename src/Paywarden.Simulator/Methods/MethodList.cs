@@ -22,6 +22,7 @@ internal sealed class MethodList
             .. RequestMethods.For(session),
             .. PaymentMethods.For(session),
             .. FaultMethods.For(session),
+            .. ChainControl.For(session),
             new("commands", Needs.Nothing, "", _ => string.Join(' ', Names())),
             new("help", Needs.Nothing, "", _ => new JsonArray([.. Names().Select(n => (JsonNode)n)])),
         ];
@@ -38,7 +39,9 @@ internal sealed class MethodList
             throw new RpcFault(-32601, $"Method {name} not supported.");
         }
 
-        return name == FaultMethods.Name
+        // The server's news come by themselves: they are there before the next call, however long nobody called.
+        _session.Tick();
+        return name is FaultMethods.Name or ChainControl.Name
             ? method.Run(CallArguments.Bind(method, parameters))
             : _session.Faults.Around(name, () => Checked(method, parameters));
     }

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Paywarden.Daemons;
 using Paywarden.Faults;
 using Paywarden.JsonRpc;
+using Paywarden.Keys;
 using Paywarden.Payments;
 using Paywarden.Wallets;
 
@@ -14,19 +16,15 @@ internal static class PaymentMethods
 {
     private const string More = "from_addr? change_addr? nocheck? unsigned? password? locktime? op_return? op_return_raw? addtransaction?";
 
-    public static IEnumerable<Method> For(Session session)
-    {
-        var mempool = new Mempool(session.Network);
-        return
-        [
-            new("payto", Needs.Wallet | Needs.Password, $"destination amount fee? feerate? {More}", call => Pay(session, call, [(call.Required("destination"), call["amount"])])),
-            new("paytomany", Needs.Wallet | Needs.Password, $"outputs fee? feerate? {More}", call => Pay(session, call, Orders(call))),
-            new("signtransaction", Needs.Wallet | Needs.Password, "tx privkey? password?", call => Show(Sign(session, Given(call) ?? throw Malformed(), call.Text("password")))),
-            new("broadcast", Needs.Network, "tx", call => Broadcast(mempool, Given(call))),
-            new("gettransaction", Needs.Network, "txid", call => Find(mempool, call.Required("txid"))),
-            new("deserialize", Needs.Nothing, "tx", call => TransactionView.Of(session.Folder.Network, Given(call) ?? throw Malformed())),
-        ];
-    }
+    public static IEnumerable<Method> For(Session session) =>
+    [
+        new("payto", Needs.Wallet | Needs.Password, $"destination amount fee? feerate? {More}", call => Pay(session, call, [(call.Required("destination"), call["amount"])])),
+        new("paytomany", Needs.Wallet | Needs.Password, $"outputs fee? feerate? {More}", call => Pay(session, call, Orders(call))),
+        new("signtransaction", Needs.Wallet | Needs.Password, "tx privkey? password?", call => Show(Sign(session, Given(call) ?? throw Malformed(), call.Text("password")))),
+        new("broadcast", Needs.Network, "tx", call => Broadcast(session.Outbox, call)),
+        new("gettransaction", Needs.Network, "txid", call => Find(session, call.Required("txid"))),
+        new("deserialize", Needs.Nothing, "tx", call => TransactionView.Of(session.Folder.Network, Given(call) ?? throw Malformed())),
+    ];
 
     private static JsonObject Pay(Session session, CallArguments call, (string To, JsonElement? Amount)[] given)
     {
@@ -35,8 +33,15 @@ internal static class PaymentMethods
             throw RpcFault.Python("ValueError", "Cannot specify both 'fee' and 'feerate' at the same time!", "_mktx");
         }
 
-        var orders = given.Select(o => (Target(session, o.To), Satoshi(o.Amount))).ToArray();
-        var partial = PaymentBuilder.Build(session.Current!, orders, Satoshi(call["fee"]), Rate(call), session.Network.LocalHeight);
+        var wish = new PaymentWish(
+            [.. given.Select(o => (Target(session, o.To), Satoshi(o.Amount)))],
+            Satoshi(call["fee"]),
+            Rate(call),
+            call.Text("from_addr") is { } from ? ChainMethods.Normal(session, from) : null,
+            call.Text("change_addr") is { } change ? Target(session, change) : null,
+            [.. Data(call)],
+            (uint)(call.Whole("locktime") ?? session.Network.LocalHeight));
+        var partial = PaymentBuilder.Build(session.Current!, wish);
         return Show(call.Flag("unsigned") ? partial : Sign(session, partial, call.Text("password")));
     }
 
@@ -56,13 +61,44 @@ internal static class PaymentMethods
         PaymentSigner.Sign(session.Current!, partial, password, session.Faults.Has(FaultKinds.NoSecp));
 
     /// <summary>Failures look like results here: false and a sentence.</summary>
-    private static JsonArray Broadcast(Mempool mempool, Transaction? transaction) => mempool.Send(transaction) is { } why
-        ? new JsonArray(false, $"error: {why}")
-        : new JsonArray(true, transaction!.Id());
+    private static JsonArray Broadcast(Outbox outbox, CallArguments call)
+    {
+        if (call["tx"] is { ValueKind: JsonValueKind.String } text && text.ValueEquals(""u8))
+        {
+            return new JsonArray(false, "error: object of type 'NoneType' has no len()");
+        }
 
-    private static JsonObject Find(Mempool mempool, string id) => mempool.Find(id) is { } transaction
-        ? Show(transaction)
-        : throw RpcFault.Python("electroncash.util.ServerError", "{'code': 2, 'message': 'No such mempool or blockchain transaction.'}", "synchronous_get");
+        var transaction = Given(call);
+        return outbox.Send(transaction) is { } why ? new JsonArray(false, $"error: {why}") : new JsonArray(true, transaction!.Id());
+    }
+
+    /// <summary>The wallet's own are not asked for: it may know what no server does.</summary>
+    private static JsonObject Find(Session session, string id)
+    {
+        if (session.Current?.Book.Find(id) is { } own)
+        {
+            return Show(own);
+        }
+
+        session.Network.Ask();
+        return session.Network.Chain.Find(id) is { } found
+            ? Show(found.Transaction)
+            : throw RpcFault.Python("electroncash.util.ServerError", "{'code': 2, 'message': 'No such mempool or blockchain transaction.'}", "synchronous_get");
+    }
+
+    private static IEnumerable<byte[]> Data(CallArguments call)
+    {
+        if (call.Text("op_return") is { } text)
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            yield return bytes.Length < 76 ? [0x6a, (byte)bytes.Length, .. bytes] : [0x6a, 0x4c, (byte)bytes.Length, .. bytes];
+        }
+
+        if (call.Text("op_return_raw") is { } hex)
+        {
+            yield return [0x6a, .. Convert.FromHexString(hex)];
+        }
+    }
 
     private static (string To, JsonElement? Amount)[] Orders(CallArguments call)
     {

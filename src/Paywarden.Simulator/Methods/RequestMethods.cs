@@ -48,13 +48,13 @@ internal static class RequestMethods
         var request = new PaymentRequest(address, Amount.Read(call["amount"] ?? default), call.Text("memo") ?? "", Session.Now, expiration is 0 ? null : expiration);
         wallet.Requests.Add(request);
         Store(wallet);
-        return request.Show(Session.Now);
+        return request.Show(Session.Now, wallet.Received(address));
     }
 
     private static JsonObject Get(Session session, CallArguments call)
     {
         var address = ChainMethods.Normal(session, call.Required("key"));
-        return session.Current!.Requests.Find(r => r.Address == address)?.Show(Session.Now)
+        return session.Current!.Requests.Find(r => r.Address == address)?.Show(Session.Now, session.Current.Received(address))
             ?? throw RpcFault.Python("BaseException", "Request not found", "getrequest");
     }
 
@@ -62,7 +62,7 @@ internal static class RequestMethods
     {
         var now = Session.Now;
         var status = call.Flag("pending") ? "Pending" : call.Flag("expired") ? "Expired" : call.Flag("paid") ? "Paid" : null;
-        return new JsonArray([.. wallet.Requests.Where(r => status is null || r.StatusAt(now) == status).Select(r => r.Show(now))]);
+        return new JsonArray([.. wallet.Requests.Where(r => status is null || r.StatusAt(now, wallet.Received(r.Address)) == status).Select(r => r.Show(now, wallet.Received(r.Address)))]);
     }
 
     /// <summary>Frees the address: the next request gets it again.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Paywarden.Daemons;
 using Paywarden.JsonRpc;
+using Paywarden.Keys;
 using Paywarden.Wallets;
 
 namespace Paywarden.Methods;
@@ -10,14 +11,15 @@ internal static class WalletMethods
 {
     public static IEnumerable<Method> For(Session session) =>
     [
-        new("getbalance", Needs.Wallet, "", _ => new JsonObject { ["confirmed"] = Amount.Write(session.Current!.Coins().Sum(c => c.Value)) }),
+        new("getbalance", Needs.Wallet, "", _ => Balance(session.Current!)),
         new("is_synchronized", Needs.Wallet | Needs.Network, "", _ => session.IsSynchronized(session.Current!)),
         new("ismine", Needs.Wallet, "address", call => session.Current!.Knows(ChainMethods.Normal(session, call.Required("address")), out _)),
         new("listaddresses", Needs.Wallet, "receiving? change? labels? frozen? unused? funded? balance?", call => Addresses(session.Current!, call)),
         new("listunspent", Needs.Wallet, "", _ => Unspent(session.Current!)),
-        new("history", Needs.Wallet, "year? show_addresses? show_fiat? use_net? timeout?", _ => History(session)),
-        new("getpubkeys", Needs.Wallet, "address", call => Keys(session, call.Required("address"))),
-        new("getmpk", Needs.Wallet, "", _ => "xpub-rehearsal-" + Convert.ToHexStringLower(session.Current!.Keys.Root)),
+        new("history", Needs.Wallet, "year? show_addresses? show_fiat? use_net? timeout?", _ => HistoryView.Of(session)),
+        new("getpubkeys", Needs.Wallet, "address", call => PublicKeys(session, call.Required("address"))),
+        new("getprivatekeys", Needs.Wallet | Needs.Password, "address password?", call => PrivateKeys(session, call.Required("address"))),
+        new("getmpk", Needs.Wallet, "", _ => session.Current!.Keys.Account.PublicText(session.Folder.Network)),
         new("getseed", Needs.Wallet | Needs.Password, "password?", _ => session.Current!.Seed ?? ""),
         new("listcontacts", Needs.Wallet, "", _ => new JsonArray()),
         new("setlabel", Needs.Wallet, "key label", call => Label(session.Current!, call)),
@@ -27,27 +29,40 @@ internal static class WalletMethods
         new("unfreeze_utxo", Needs.Wallet, "coin", call => session.Current!.FrozenCoins.Remove(Outpoint(call)) || true),
     ];
 
+    /// <summary>What waits for a block stands apart, and only if there is any.</summary>
+    private static JsonObject Balance(Wallet wallet)
+    {
+        var coins = wallet.Coins().ToLookup(c => c.Height > 0, c => c.Value);
+        var shown = new JsonObject { ["confirmed"] = Amount.Write(coins[true].Sum()) };
+        if (coins.Contains(false))
+        {
+            shown["unconfirmed"] = Amount.Write(coins[false].Sum());
+        }
+
+        return shown;
+    }
+
     private static JsonArray Addresses(Wallet wallet, CallArguments call)
     {
+        var held = wallet.Coins().ToLookup(c => c.Address, c => c.Value);
         var listed = wallet.Receiving.Where(_ => !call.Flag("change")).Concat(wallet.Change.Where(_ => !call.Flag("receiving")));
         var wanted = listed.Where(a =>
             (!call.Flag("frozen") || wallet.FrozenAddresses.Contains(a))
             && (!call.Flag("unused") || !wallet.IsUsed(a))
-            && (!call.Flag("funded") || wallet.IsUsed(a)));
-        return new JsonArray([.. wanted.Select(a => Show(wallet, a, call.Flag("balance"), call.Flag("labels")))]);
+            && (!call.Flag("funded") || held.Contains(a)));
+        return new JsonArray([.. wanted.Select(a => Show(wallet, a, call.Flag("balance") ? held[a].Sum() : null, call.Flag("labels")))]);
     }
 
-    private static JsonNode Show(Wallet wallet, string address, bool balance, bool labels)
+    private static JsonNode Show(Wallet wallet, string address, long? balance, bool labels)
     {
-        if (!balance && !labels)
+        if (balance is null && !labels)
         {
             return address;
         }
 
         var row = new JsonArray((JsonNode)address);
-        if (balance)
+        if (balance is { } held)
         {
-            var held = wallet.IsUsed(address) && wallet.Knows(address, out var place) ? wallet.Keys.Coin(wallet.Network, place.Index).Value : 0;
             row.Add((JsonNode)Amount.Write(held));
         }
 
@@ -61,7 +76,7 @@ internal static class WalletMethods
 
     private static JsonArray Unspent(Wallet wallet) => new([.. wallet.Coins().Select(c => new JsonObject
     {
-        ["address"] = wallet.Receiving[c.Index],
+        ["address"] = c.Address,
         ["value"] = Amount.Write(c.Value),
         ["prevout_n"] = c.Position,
         ["prevout_hash"] = c.TransactionId,
@@ -70,34 +85,19 @@ internal static class WalletMethods
         ["is_frozen_coin"] = wallet.FrozenCoins.Contains(c.Outpoint),
     })]);
 
-    private static JsonArray History(Session session)
-    {
-        var wallet = session.Current!;
-        var balance = 0L;
-        var entries = new JsonArray();
-        foreach (var coin in wallet.Coins().OrderBy(c => c.Height))
-        {
-            balance += coin.Value;
-            entries.Add(new JsonObject
-            {
-                ["txid"] = coin.TransactionId,
-                ["height"] = coin.Height,
-                ["confirmations"] = Math.Max(0, session.Network.LocalHeight - coin.Height + 1),
-                ["timestamp"] = 1_700_000_000 + (coin.Height * 600L),
-                ["value"] = $"+{Amount.Write(coin.Value)}",
-                ["balance"] = Amount.Write(balance),
-                ["label"] = wallet.Labels.GetValueOrDefault(coin.TransactionId, ""),
-                ["fee"] = null,
-            });
-        }
+    private static JsonArray PublicKeys(Session session, string address) => new((JsonNode)Convert.ToHexStringLower(
+        session.Current!.Keys.PublicKey(Place(session, address).Chain, Place(session, address).Index)));
 
-        return entries;
+    private static JsonArray PrivateKeys(Session session, string address)
+    {
+        var place = Place(session, address);
+        return session.Current!.Keys.Secret(place.Chain, place.Index) is { } secret
+            ? new JsonArray((JsonNode)Base58Check.Write([session.Folder.Network == Kernel.Network.Mainnet ? (byte)0x80 : (byte)0xef, .. secret, 1]))
+            : [];
     }
 
-    private static JsonArray Keys(Session session, string address) =>
-        session.Current!.Knows(ChainMethods.Normal(session, address), out var place)
-            ? new JsonArray((JsonNode)Convert.ToHexStringLower(session.Current.Keys.PublicKey(place.Chain, place.Index)))
-            : throw RpcFault.Python("AssertionError", "", "get_public_keys");
+    private static (int Chain, int Index) Place(Session session, string address) =>
+        session.Current!.Knows(ChainMethods.Normal(session, address), out var place) ? place : throw RpcFault.Python("AssertionError", "", "get_public_keys");
 
     private static JsonNode? Label(Wallet wallet, CallArguments call)
     {

@@ -1,12 +1,12 @@
 using Paywarden.JsonRpc;
+using Paywarden.Keys;
 using Paywarden.Wallets;
 
 namespace Paywarden.Payments;
 
-/// <summary>Signs with made-up signatures: the same bytes every time, and worth nothing.</summary>
+/// <summary>Signs what a partial names by account and path: it needs no coins, no server, and no address that it has derived before.</summary>
 internal static class PaymentSigner
 {
-    private const int Milliseconds = 3;
     private const int SlowMilliseconds = 12;
 
     /// <summary>A wallet without keys, or with others, gives the transaction back as it was: no error.</summary>
@@ -17,28 +17,28 @@ internal static class PaymentSigner
             throw RpcFault.Python("electroncash.util.InvalidPassword", "Incorrect password", "check_password");
         }
 
-        if (wallet.Seed is null)
+        if (!wallet.Keys.CanSign)
         {
             return partial;
         }
 
-        var message = partial.Write();
-        var signed = partial.Inputs.Select(i => i.Value is null ? i : Sign(wallet, i, message)).ToArray();
-        Thread.Sleep(partial.Inputs.Count(i => i.Value is not null) * (slow ? SlowMilliseconds : Milliseconds));
-        return partial with { Inputs = signed };
+        Thread.Sleep(slow ? partial.Inputs.Count(i => i.Value is not null) * SlowMilliseconds : 0);
+        return partial with { Inputs = [.. partial.Inputs.Select((input, at) => input.Value is { } value ? Sign(wallet.Keys, partial, at, value) : input)] };
     }
 
-    private static TransactionInput Sign(Wallet wallet, TransactionInput input, byte[] message)
+    private static TransactionInput Sign(KeyTree keys, Transaction partial, int at, long value)
     {
+        var input = partial.Inputs[at];
         var (key, chain, index) = UnsignedInput.Read(input.Script);
-        if (!key.AsSpan().SequenceEqual(wallet.Keys.Extended()))
+
+        // Without the version bytes: they name the network, not the account.
+        if (!key.AsSpan(4).SequenceEqual(keys.Extended().AsSpan(4)))
         {
             return input;
         }
 
-        byte[] purpose = [.. message, .. input.Source];
-        byte[] signature = [.. Digest.Of("signature r", purpose, chain, index), .. Digest.Of("signature s", purpose, chain, index), 0x41];
-        byte[] script = [0x41, .. signature, 0x21, .. wallet.Keys.PublicKey(chain, index)];
-        return input with { Script = script, Value = null };
+        var hash = SignatureHash.Of(partial, at, keys.Target(chain, index).Lock(), value);
+        byte[] signature = [.. Signature.Make(keys.Secret(chain, index)!, hash), SignatureHash.Kind];
+        return input with { Script = [(byte)signature.Length, .. signature, 33, .. keys.PublicKey(chain, index)], Value = null };
     }
 }

@@ -1,4 +1,4 @@
-using Paywarden.Wallets;
+using Paywarden.Keys;
 
 namespace Paywarden.Payments;
 
@@ -14,7 +14,7 @@ internal sealed record TransactionOutput(long Value, byte[] Script);
 /// <summary>A transaction as the original writes it, with its own form for inputs that lack their signature.</summary>
 internal sealed record Transaction(IReadOnlyList<TransactionInput> Inputs, IReadOnlyList<TransactionOutput> Outputs, uint LockTime)
 {
-    private const uint Version = 2;
+    public uint Version { get; init; } = 2;
 
     public bool Complete => Inputs.All(i => i.Value is null);
 
@@ -40,14 +40,17 @@ internal sealed record Transaction(IReadOnlyList<TransactionInput> Inputs, IRead
         WriteCount(writer, Outputs.Count);
         foreach (var output in Outputs)
         {
-            writer.Write(output.Value);
-            WriteCount(writer, output.Script.Length);
-            writer.Write(output.Script);
+            WriteOutput(writer, output);
         }
 
         writer.Write(LockTime);
         return memory.ToArray();
     }
+
+    /// <summary>Of one input, as the original writes it: the spent transaction's id in the usual spelling.</summary>
+    public static string Spells(TransactionInput input) => $"{IdOf(input.Source)}:{input.Position}";
+
+    public static string IdOf(byte[] source) => Convert.ToHexStringLower([.. source.Reverse()]);
 
     public string Hex() => Convert.ToHexStringLower(Write());
 
@@ -60,7 +63,7 @@ internal sealed record Transaction(IReadOnlyList<TransactionInput> Inputs, IRead
         {
             using var memory = new MemoryStream(Convert.FromHexString(hex));
             using var reader = new BinaryReader(memory);
-            reader.ReadUInt32();
+            var version = reader.ReadUInt32();
             var inputs = new TransactionInput[ReadCount(reader)];
             for (var i = 0; i < inputs.Length; i++)
             {
@@ -78,7 +81,7 @@ internal sealed record Transaction(IReadOnlyList<TransactionInput> Inputs, IRead
             }
 
             var lockTime = reader.ReadUInt32();
-            return memory.Position == memory.Length && inputs.Length > 0 ? new Transaction(inputs, outputs, lockTime) : null;
+            return memory.Position == memory.Length && inputs.Length > 0 ? new Transaction(inputs, outputs, lockTime) { Version = version } : null;
         }
         catch (Exception bad) when (bad is FormatException or EndOfStreamException)
         {
@@ -86,7 +89,14 @@ internal sealed record Transaction(IReadOnlyList<TransactionInput> Inputs, IRead
         }
     }
 
-    private static void WriteCount(BinaryWriter writer, int count)
+    public static void WriteOutput(BinaryWriter writer, TransactionOutput output)
+    {
+        writer.Write(output.Value);
+        WriteCount(writer, output.Script.Length);
+        writer.Write(output.Script);
+    }
+
+    public static void WriteCount(BinaryWriter writer, int count)
     {
         if (count < 0xfd)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Paywarden.Keys;
 
 namespace Paywarden.Wallets;
 
@@ -15,7 +16,8 @@ internal sealed record PaymentRequest(string Address, long Amount, string Memo, 
 
     public bool ExpiredAt(long now) => Expiration is { } after && Time + after < now;
 
-    public string StatusAt(long now) => ExpiredAt(now) ? "Expired" : "Pending";
+    /// <param name="received">All that ever came to the address: money for an earlier request on it counts for this one, too.</param>
+    public string StatusAt(long now, long received) => Amount > 0 && received >= Amount ? "Paid" : ExpiredAt(now) ? "Expired" : "Pending";
 
     public JsonObject Write() => new()
     {
@@ -30,12 +32,12 @@ internal sealed record PaymentRequest(string Address, long Amount, string Memo, 
         new((string)file["address"]!, (long)file["amount"]!, (string)file["memo"]!, (long)file["time"]!, (long?)file["exp"]);
 
     /// <summary>As callers get it.</summary>
-    public JsonObject Show(long now)
+    public JsonObject Show(long now, long received)
     {
         var shown = Write();
         shown["id"] = Id;
         shown["URI"] = $"{Address}?amount={Wallets.Amount.Write(Amount)}{(Memo.Length == 0 ? "" : "&message=" + Uri.EscapeDataString(Memo))}";
-        shown["status"] = StatusAt(now);
+        shown["status"] = StatusAt(now, received);
         shown["amount (BCH)"] = Wallets.Amount.Write(Amount);
         return shown;
     }

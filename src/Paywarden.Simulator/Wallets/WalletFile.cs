@@ -2,12 +2,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Paywarden.JsonRpc;
 using Paywarden.Kernel;
+using Paywarden.Keys;
 
 namespace Paywarden.Wallets;
 
 /// <summary>A wallet on disk: one JSON document, sealed when there is a password.</summary>
 internal static class WalletFile
 {
+    private static readonly (string Name, int Chain)[] Rows = [("receiving", KeyTree.Receiving), ("change", KeyTree.Change)];
+
     /// <summary>Null where the original loads nothing and still says true: no such file, or a sealed one and no password.</summary>
     public static Wallet? Load(string path, string? password, Network network)
     {
@@ -36,7 +39,7 @@ internal static class WalletFile
         {
             return Read(JsonNode.Parse(bytes)!.AsObject(), path, password, network);
         }
-        catch (Exception bad) when (bad is JsonException or InvalidOperationException or NullReferenceException or FormatException or KeyNotFoundException)
+        catch (Exception bad) when (bad is JsonException or InvalidOperationException or NullReferenceException or FormatException or KeyNotFoundException or ArgumentException)
         {
             throw RpcFault.Python("OSError", $"Cannot read wallet file '{path}'", "load_data");
         }
@@ -59,19 +62,22 @@ internal static class WalletFile
         // The least a rehearsal needs: all who are given the same seed hold the same wallet.
         if (file["seed"] is { } seed && !file.ContainsKey("keystore"))
         {
-            return new Wallet(network, KeyTree.FromSeed((string)seed!)) { Path = path, Password = password, Seed = (string)seed!, Funded = Wallet.UsuallyFunded };
+            return new Wallet(KeyTree.FromSeed(network, (string)seed!)) { Path = path, Password = password, Seed = (string)seed!, Funded = Wallet.UsuallyFunded };
         }
 
         var keystore = file["keystore"]!.AsObject();
         var addresses = file["addresses"]!.AsObject();
-        var wallet = new Wallet(network, new KeyTree(Convert.FromHexString((string)keystore["xpub"]!)))
+        var wallet = new Wallet(Account(keystore, network))
         {
             Path = path,
             Password = password,
             Seed = (string?)keystore["seed"],
             Funded = (int)file["funded"]!,
         };
+        RememberKeys(wallet.Keys, file["pubkeys"]?.AsObject() ?? []);
         wallet.Grow((int)addresses["receiving"]!, (int)addresses["change"]!);
+        wallet.Book.Read(file["transactions"]?.AsArray() ?? []);
+        wallet.Recount();
         foreach (var entry in file["payment_requests"]!.AsArray())
         {
             wallet.Requests.Add(PaymentRequest.Read(entry!.AsObject()));
@@ -95,13 +101,44 @@ internal static class WalletFile
         return wallet;
     }
 
-    private static JsonObject Write(Wallet wallet)
+    private static KeyTree Account(JsonObject keystore, Network network) => keystore["seed"] is { } seed
+        ? KeyTree.FromSeed(network, (string)seed!)
+        : new KeyTree(network, ExtendedKey.Read(network, (string)(keystore["xprv"] ?? keystore["xpub"])!) ?? throw new FormatException("no extended key"));
+
+    private static JsonObject Keystore(Wallet wallet)
     {
-        var keystore = new JsonObject { ["type"] = "rehearsal", ["xpub"] = Convert.ToHexStringLower(wallet.Keys.Root) };
+        var keystore = new JsonObject { ["type"] = "bip32", ["xpub"] = wallet.Keys.Account.PublicText(wallet.Network) };
+        if (wallet.Keys.Account.SecretText(wallet.Network) is { } secret)
+        {
+            keystore["xprv"] = secret;
+        }
+
         if (wallet.Seed is not null)
         {
             keystore["seed"] = wallet.Seed;
         }
+
+        return keystore;
+    }
+
+    private static void RememberKeys(KeyTree keys, JsonObject file)
+    {
+        foreach (var (name, chain) in Rows)
+        {
+            var row = Convert.FromHexString((string?)file[name] ?? "");
+            for (var index = 0; 33 * (index + 1) <= row.Length; index++)
+            {
+                keys.Remember(chain, index, row[(33 * index)..(33 * (index + 1))]);
+            }
+        }
+    }
+
+    /// <summary>As the original keeps them: deriving them anew would cost each start a tenth of a second.</summary>
+    private static string KeyRow(KeyTree keys, int chain, int count) =>
+        Convert.ToHexStringLower([.. Enumerable.Range(0, count).SelectMany(index => keys.PublicKey(chain, index))]);
+
+    private static JsonObject Write(Wallet wallet)
+    {
 
         var labels = new JsonObject();
         foreach (var (key, label) in wallet.Labels)
@@ -114,9 +151,15 @@ internal static class WalletFile
             ["wallet_type"] = "standard",
             ["seed_version"] = 18,
             ["use_encryption"] = wallet.Password is not null,
-            ["keystore"] = keystore,
+            ["keystore"] = Keystore(wallet),
             ["funded"] = wallet.Funded,
             ["addresses"] = new JsonObject { ["receiving"] = wallet.Receiving.Count, ["change"] = wallet.Change.Count },
+            ["pubkeys"] = new JsonObject
+            {
+                ["receiving"] = KeyRow(wallet.Keys, KeyTree.Receiving, wallet.Receiving.Count),
+                ["change"] = KeyRow(wallet.Keys, KeyTree.Change, wallet.Change.Count),
+            },
+            ["transactions"] = wallet.Book.Write(),
             ["payment_requests"] = new JsonArray([.. wallet.Requests.Select(r => r.Write())]),
             ["labels"] = labels,
             ["frozen_addresses"] = new JsonArray([.. wallet.FrozenAddresses.Select(a => (JsonNode)a)]),

@@ -1,6 +1,6 @@
 using Paywarden.Kernel;
 
-namespace Paywarden.Wallets;
+namespace Paywarden.Keys;
 
 /// <summary>Where an address sends money: the hash of a key or of a script.</summary>
 internal readonly record struct AddressTarget(byte[] Hash, bool Script)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Paywarden.Wallets;
+namespace Paywarden.Keys;
 
 /// <summary>SHA-256 of a few named parts: everything a rehearsal makes up comes from here, so that all copies make up the same.</summary>
 internal static class Digest
@@ -22,6 +22,9 @@ internal static class Digest
 
         return SHA256.HashData(material);
     }
+
+    /// <summary>What an address of a public key holds.</summary>
+    public static byte[] OfKey(ReadOnlySpan<byte> publicKey) => RipeMd160.Of(SHA256.HashData(publicKey));
 
     public static byte[] Twice(ReadOnlySpan<byte> data) => SHA256.HashData(SHA256.HashData(data));
 

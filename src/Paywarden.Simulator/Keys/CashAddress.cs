@@ -1,6 +1,6 @@
 using Paywarden.Kernel;
 
-namespace Paywarden.Wallets;
+namespace Paywarden.Keys;
 
 /// <summary>Cash addresses of 20-byte hashes (spec: bitcoincash.org, cashaddr), written and read.</summary>
 internal static class CashAddress
