@@ -11,24 +11,44 @@ namespace Paywarden.Daemons;
 /// <remarks>Asked in HTTP/1.0, so that no server answers in chunks or keeps the connection.</remarks>
 internal sealed class ClosingTransport(DaemonEndpoint endpoint) : DaemonTransport(endpoint)
 {
+    private const int MaxHead = 64 << 10;
+
     /// <summary>On this host a connection is there at once; a host that is gone must not hold a place for the minutes that the kernel would try.</summary>
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
 
-    private const int MaxHead = 64 << 10;
+    /// <summary>So long the sending thread itself waits for the reply. Over the loop that watches all sockets it would wake two threads instead of one, and
+    /// what wakes late feeds the daemon late.</summary>
+    private static readonly TimeSpan Stay = TimeSpan.FromMilliseconds(10);
 
-    private readonly EndPoint _address = IPAddress.TryParse(endpoint.Url.IdnHost, out var ip) ? new IPEndPoint(ip, endpoint.Url.Port) : new DnsEndPoint(endpoint.Url.IdnHost, endpoint.Url.Port);
+    /// <summary>Half of the threads that are there without delay: the others never wait for a daemon.</summary>
+    private static readonly int MostStaying = Math.Max(1, LeastThreads() / 2);
+
+    private static int _staying;
+
+    private readonly EndPoint _address = AddressOf(endpoint.Url);
+    private readonly SocketAddress? _ip = (AddressOf(endpoint.Url) as IPEndPoint)?.Serialize();
     private readonly string _start = $"POST {endpoint.Url.PathAndQuery} HTTP/1.0\r\nHost: {endpoint.Url.Authority}\r\nContent-Type: application/json\r\n";
 
-    protected override async Task<int> PostAsync(byte[] body, PooledBuffer reply, CancellationToken cancel)
+    protected override async Task<int> PostAsync(byte[] body, PooledBuffer reply, bool stay, CancellationToken cancel)
     {
-        using var socket = _address is IPEndPoint ? new Socket(_address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) : new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await ConnectAsync(socket, cancel).ConfigureAwait(false);
+        using var socket = _ip is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(_ip.Family, SocketType.Stream, ProtocolType.Tcp);
+        socket.Blocking = false;
+        if (_ip is null || !Posix.BeginConnect(socket, _ip.Buffer.Span[.._ip.Size]))
+        {
+            await InTimeAsync(socket.ConnectAsync(_address, cancel), cancel).ConfigureAwait(false);
+        }
+
         using (var request = Request(body))
         {
-            for (var rest = request.Memory; rest.Length > 0;)
-            {
-                rest = rest[await socket.SendAsync(rest, cancel).ConfigureAwait(false)..];
-            }
+            // The first piece fits into any socket, so all it ever waits for is the connection.
+            var first = Math.Min(request.Length, 2048);
+            await InTimeAsync(SendAsync(socket, request.Memory[..first], cancel), cancel).ConfigureAwait(false);
+            await SendAsync(socket, request.Memory[first..], cancel).ConfigureAwait(false);
+        }
+
+        if (stay)
+        {
+            StayFor(socket);
         }
 
         return await ReadAsync(socket, reply, cancel).ConfigureAwait(false);
@@ -36,22 +56,47 @@ internal sealed class ClosingTransport(DaemonEndpoint endpoint) : DaemonTranspor
 
     protected override bool WasRefused(Exception e) => e is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 
-    private async ValueTask ConnectAsync(Socket socket, CancellationToken cancel)
+    private static EndPoint AddressOf(Uri url) => IPAddress.TryParse(url.IdnHost, out var ip) ? new IPEndPoint(ip, url.Port) : new DnsEndPoint(url.IdnHost, url.Port);
+
+    private static int LeastThreads()
     {
-        var connecting = socket.ConnectAsync(_address, cancel);
-        if (connecting.IsCompleted)
+        ThreadPool.GetMinThreads(out var threads, out _);
+        return threads;
+    }
+
+    /// <summary>Returns when something has come, be it the end, or when it has been long enough.</summary>
+    private static void StayFor(Socket socket)
+    {
+        if (Interlocked.Increment(ref _staying) <= MostStaying)
         {
-            await connecting.ConfigureAwait(false);
-            return;
+            socket.Poll(Stay, SelectMode.SelectRead);
         }
 
-        try
+        Interlocked.Decrement(ref _staying);
+    }
+
+    private static ValueTask InTimeAsync(ValueTask connecting, CancellationToken cancel)
+    {
+        return connecting.IsCompleted ? connecting : new ValueTask(WaitAsync(connecting.AsTask(), cancel));
+
+        static async Task WaitAsync(Task connecting, CancellationToken cancel)
         {
-            await connecting.AsTask().WaitAsync(ConnectPatience, cancel).ConfigureAwait(false);
+            try
+            {
+                await connecting.WaitAsync(ConnectPatience, cancel).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                throw new OperationCanceledException("no connection in time");
+            }
         }
-        catch (TimeoutException)
+    }
+
+    private static async ValueTask SendAsync(Socket socket, ReadOnlyMemory<byte> rest, CancellationToken cancel)
+    {
+        while (rest.Length > 0)
         {
-            throw new OperationCanceledException("no connection in time");
+            rest = rest[await socket.SendAsync(rest, cancel).ConfigureAwait(false)..];
         }
     }
 

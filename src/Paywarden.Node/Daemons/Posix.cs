@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,6 +15,7 @@ internal static unsafe partial class Posix
     public const int Enospc = 28;
     public const int Erofs = 30;
     public const int Edquot = 122;
+    private const int Einprogress = 115;
 
     /// <summary>posix_spawnattr_t, posix_spawn_file_actions_t and sigset_t are opaque: 336, 80 and 128 bytes in glibc on x64 and arm64,
     /// no more in musl. Room for more costs nothing.</summary>
@@ -87,6 +90,9 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
 
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    private static partial int Connect(SafeHandle socket, byte* address, int length);
+
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Access(string path, int mode);
 
@@ -142,6 +148,17 @@ internal static unsafe partial class Posix
         {
             var errno = Marshal.GetLastPInvokeError();
             throw new IOException($"{path}: {Describe(errno)}", errno);
+        }
+    }
+
+    /// <summary>Begins to connect a socket that does not block. .NET's own way always waits for its loop to notice, though on one host the connection is there
+    /// when this returns.</summary>
+    /// <returns>False: it failed at once; <see cref="Socket.ConnectAsync(EndPoint)"/> will say why. True: done or begun, and a send waits for it or says why not.</returns>
+    public static bool BeginConnect(Socket socket, ReadOnlySpan<byte> address)
+    {
+        fixed (byte* first = address)
+        {
+            return Connect(socket.SafeHandle, first, address.Length) == 0 || Marshal.GetLastPInvokeError() == Einprogress;
         }
     }
 

@@ -56,7 +56,12 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
                 return new CallOutcome(answer, null, daemon.Id, attempt);
             }
 
-            Doubt(daemon, method, pool.Call, answer.Fault, limit);
+            // A wait that the caller cut short says nothing about the daemon.
+            if (answer.Fault == CallFault.TimedOut && limit >= RetryPolicy.Patience(method, pool.Call))
+            {
+                Doubt(daemon, answer.Fault);
+            }
+
             if (!RetryPolicy.Again(method.Class, attempt, answer.Fault) || deadline.HasPassed)
             {
                 return CallOutcome.No(Failed(method, daemon, answer), daemon.Id, attempt);
@@ -122,28 +127,41 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
         }
 
         metrics.Sent(pool.Wallet, 1);
-        var exchange = transports.For(daemon.Endpoint).ExchangeAsync(body, daemon.Slot.Over);
-        if (!exchange.IsCompleted)
+        var exchange = ExchangeAsync(pool, daemon, method, body);
+        try
         {
-            try
-            {
-                await exchange.WaitAsync(limit, clock, _drained.Token).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-            {
-                _ = FinishLaterAsync(exchange, pool, daemon, method);
-                return new DaemonAnswer(CallFault.TimedOut, "it had not answered in time");
-            }
+            return exchange.IsCompleted ? await exchange.ConfigureAwait(false) : await exchange.WaitAsync(limit, clock, _drained.Token).ConfigureAwait(false);
         }
-
-        Finish(pool, daemon, method);
-        return await exchange.ConfigureAwait(false);
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            _ = DropAsync(exchange);
+            return new DaemonAnswer(CallFault.TimedOut, "it had not answered in time");
+        }
     }
 
-    private async Task FinishLaterAsync(Task<DaemonAnswer> exchange, PoolView pool, DaemonView daemon, MethodEntry method)
+    /// <summary>Ends with the daemon's answer, not with our wait, and whatever happens in between, the place is given back: one lost is lost until the daemon ends.</summary>
+    private async Task<DaemonAnswer> ExchangeAsync(PoolView pool, DaemonView daemon, MethodEntry method, byte[] body)
     {
-        using var late = await exchange.ConfigureAwait(false);
-        Finish(pool, daemon, method);
+        try
+        {
+            var answer = await transports.For(daemon.Endpoint).ExchangeAsync(body, stay: true, daemon.Slot.Over).ConfigureAwait(false);
+            if (answer is { IsWhole: false, Fault: not CallFault.TimedOut })
+            {
+                Doubt(daemon, answer.Fault); // before its place goes to the next call, which would fare no better
+            }
+
+            return answer;
+        }
+        finally
+        {
+            Finish(pool, daemon, method);
+        }
+    }
+
+    /// <summary>Nobody waits for it any more, but its bytes are from a pool.</summary>
+    private static async Task DropAsync(Task<DaemonAnswer> late)
+    {
+        using var answer = await late.ConfigureAwait(false);
     }
 
     private void Finish(PoolView pool, DaemonView daemon, MethodEntry method)
@@ -159,14 +177,10 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
         daemon.Slot.GiveBack();
     }
 
-    private void Doubt(DaemonView daemon, MethodEntry method, CallLimits call, CallFault fault, TimeSpan limit)
+    private void Doubt(DaemonView daemon, CallFault fault)
     {
-        // A wait that the caller cut short says nothing about the daemon.
-        if (fault != CallFault.TimedOut || limit >= RetryPolicy.Patience(method, call))
-        {
-            daemon.Slot.Suspect();
-            reports.Doubt(daemon.Id, daemon.Slot.Incarnation, fault);
-        }
+        daemon.Slot.Suspect();
+        reports.Doubt(daemon.Id, daemon.Slot.Incarnation, fault);
     }
 
     private static RpcFault Failed(MethodEntry method, DaemonView daemon, DaemonAnswer answer)
