@@ -40,7 +40,7 @@ internal static class NodeApp
         services.AddSingleton<IOperatorCalls, OperatorCalls>();
 
         // In this order, because the last to start is the first to stop: the listeners, then the daemons, then the actors that stop them, then what these write to.
-        services.AddHostedService<StorageStart>();
+        AddStorage(services, plan);
         Actors.Add(services, plan);
         services.AddSingleton<NodeLifetime>().AddHostedService(p => p.GetRequiredService<NodeLifetime>());
         services.AddSingleton<Reload>().AddHostedService(p => p.GetRequiredService<Reload>());
@@ -88,20 +88,27 @@ internal static class NodeApp
 
     private static void AddLedgers(IServiceCollection services, NodePlan plan)
     {
-        services.AddSingleton(_ => LedgerStorage.Of(plan.Options.Storage, plan.Options.Node.DataDir, TimeProvider.System));
         services.AddSingleton(p => new PayingWallets(plan.Paying, p.GetRequiredService<RouterViewSource>(), p.GetRequiredService<CallRunner>(), TimeProvider.System));
         services.AddSingleton<LedgerRpc>().AddSingleton<IOwnCalls>(p => p.GetRequiredService<LedgerRpc>());
-        services.AddSingleton<IHighWater>(p => new HighWaterFile(plan.Data("high-water"), TimeProvider.System, p.GetRequiredService<ILogger<HighWaterFile>>()));
         services.AddSingleton(p => new LedgerWorld(
             plan.Options.Node.Name,
-            p.GetRequiredService<LedgerStorage>().Lease,
-            p.GetRequiredService<LedgerStorage>().Archive,
+            p.GetRequiredService<ILedgerLease>(),
+            p.GetRequiredService<ILedgerArchive>(),
             p.GetRequiredService<IHighWater>(),
             p.GetRequiredService<PayingWallets>(),
             p.GetRequiredService<PayingWallets>().PoolOf,
             p.GetRequiredService<IEventLog>(),
             TimeProvider.System,
             Random.Shared.NextDouble));
+    }
+
+    private static void AddStorage(IServiceCollection services, NodePlan plan)
+    {
+        services.AddSingleton(_ => LedgerStorage.Of(plan.Options.Storage, plan.Options.Node.DataDir, TimeProvider.System));
+        services.AddSingleton<StorageStart>().AddHostedService(p => p.GetRequiredService<StorageStart>());
+        services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Lease);
+        services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Archive);
+        services.AddSingleton<IHighWater>(p => new HighWaterFile(plan.Data("high-water"), TimeProvider.System, p.GetRequiredService<ILogger<HighWaterFile>>()));
     }
 
     private static void AddOperations(IServiceCollection services, NodePlan plan)

@@ -1,3 +1,4 @@
+using Paywarden.Daemons;
 using Paywarden.Ledger;
 
 namespace Paywarden.Startup;
@@ -8,43 +9,56 @@ internal sealed class StorageStart(LedgerStorage storage, TimeProvider clock, IL
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromHours(1);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isFailing;
+
+    /// <summary>Completes when the tables are there.</summary>
+    public Task Ready => _ready.Task;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        IsReady = await TryMigrateAsync(cancellationToken);
+        await TryMigrateAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    private bool IsReady { get; set; }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!Ready.IsCompleted && await WaitAsync(Again, stoppingToken))
         {
-            if (IsReady)
-            {
-                await LookAsync();
-            }
-            else
-            {
-                IsReady = await TryMigrateAsync(stoppingToken);
-            }
+            await TryMigrateAsync(stoppingToken);
+        }
 
-            await Task.Delay(IsReady ? Look : Again, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (Ready.IsCompleted && !stoppingToken.IsCancellationRequested)
+        {
+            await LookAsync();
+            await WaitAsync(Look, stoppingToken);
         }
     }
 
-    private async Task<bool> TryMigrateAsync(CancellationToken cancel)
+    private async Task<bool> WaitAsync(TimeSpan time, CancellationToken cancel)
+    {
+        await Task.Delay(time, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancel.IsCancellationRequested;
+    }
+
+    private async Task TryMigrateAsync(CancellationToken cancel)
     {
         try
         {
             await storage.MigrateAsync(cancel);
-            return true;
+            _ready.TrySetResult();
+            if (_isFailing)
+            {
+                log.LogInformation("The database of the ledgers can be used again");
+            }
         }
         catch (Exception e) when (LedgerDatabase.IsFault(e) || e is InvalidDataException)
         {
-            log.LogError("The database of payments cannot be used: {Why}. It is tried again every {Time}", e.Message, Again);
-            return false;
+            if (!_isFailing)
+            {
+                _isFailing = true;
+                log.LogError("The database of the ledgers cannot be used: {Why}. It is tried again every {Time}; daemons run without it", e.Message, Spoken.Duration(Again));
+            }
         }
     }
 
