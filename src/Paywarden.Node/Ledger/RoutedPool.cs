@@ -65,7 +65,7 @@ internal sealed record PayingWallet(string Name, string Dialect, Chain Chain, Fu
 {
     /// <summary>Null: wallets of this dialect have no ledger.</summary>
     public static Chain? ChainOf(string dialect, string network) => dialect is "simulator" or "electron-cash"
-        ? Chains.Find(Chains.BchMain.Name, network switch { "mainnet" => Network.Main, "testnet" => Network.Test, _ => Network.Regtest })
+        ? Codec.Chains.Find(Codec.Chains.BchMain.Name, network switch { "mainnet" => Network.Main, "testnet" => Network.Test, _ => Network.Regtest })
         : null;
 }
 
