@@ -6,7 +6,11 @@ namespace Paywarden.Daemons;
 /// <summary>The place a daemon runs in, chosen anew at each start: its own folder, its port and its random credentials.</summary>
 /// <param name="Folder">Absolute; holds all files of this instance; 0700.</param>
 /// <param name="WalletPath">Absolute path of the instance's own copy of the wallet; empty without a wallet.</param>
-public sealed record DaemonSite(string Folder, string WalletPath, int Port, string User, Secret Password);
+public sealed record DaemonSite(string Folder, string WalletPath, int Port, string User, Secret Password)
+{
+    /// <summary>Absolute; the data directory of the node, for what its daemons have in common; empty: they have nothing.</summary>
+    public string NodeFolder { get; init; } = "";
+}
 
 /// <summary>A file that a daemon needs before its start; written 0600, by temp and rename.</summary>
 /// <param name="Path">Relative to the site's folder.</param>

@@ -9,8 +9,6 @@ namespace Paywarden.Chains;
 /// </summary>
 internal sealed class ChainFile(string folder, string name) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     private readonly string _path = Path.Combine(folder, $"{name}.chain");
     private readonly string _lock = Path.Combine(folder, $"{name}.lock");
     private SafeFileHandle? _file;
@@ -46,7 +44,7 @@ internal sealed class ChainFile(string folder, string name) : IDisposable
 
     /// <summary>One writer at a time. A holder that stands still is not waited for without end.</summary>
     /// <returns>Null: somebody holds it and does not let go.</returns>
-    public IDisposable? Hold()
+    public IDisposable? Hold(TimeSpan patience)
     {
         var clock = Stopwatch.StartNew();
         Directory.CreateDirectory(folder);
@@ -56,7 +54,7 @@ internal sealed class ChainFile(string folder, string name) : IDisposable
             {
                 return new FileStream(_lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             }
-            catch (IOException) when (clock.Elapsed < Patience && File.Exists(_lock))
+            catch (IOException) when (clock.Elapsed < patience && File.Exists(_lock))
             {
                 Thread.Sleep(2);
             }

@@ -11,6 +11,8 @@ internal sealed class SharedChain(string folder, Network network) : IDisposable
     /// <summary>Blocks go on until the last payment has so many: then nothing waits for more, and a rehearsal that stands still leaves no trace.</summary>
     private const int BlocksAfterPayment = 20;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly ChainFile _file = new(folder, network.Name);
 
     public ChainState State { get; } = new(network.Height);
@@ -39,15 +41,16 @@ internal sealed class SharedChain(string folder, Network network) : IDisposable
     }) is (true, var said) ? said : BroadcastTexts.Unclear;
 
     /// <summary>Gives an account its first money, once: whoever of its daemons comes first.</summary>
-    public void Grant(KeyTree keys, int coins)
+    /// <returns>Whether it has it.</returns>
+    public bool Grant(KeyTree keys, int coins)
     {
         if (coins == 0 || State.IsGranted(keys.Name))
         {
-            return;
+            return true;
         }
 
         var money = Enumerable.Range(0, coins).Select(i => Funding.Of(keys, i)).Select(f => (f.Transaction, network.Height - f.Age)).ToArray();
-        Locked(() =>
+        return Locked(() =>
         {
             if (!State.IsGranted(keys.Name))
             {
@@ -55,7 +58,7 @@ internal sealed class SharedChain(string folder, Network network) : IDisposable
             }
 
             return true;
-        });
+        }).Result;
     }
 
     /// <summary>Money from outside, which waits for a block like any other.</summary>
@@ -76,7 +79,8 @@ internal sealed class SharedChain(string folder, Network network) : IDisposable
         return true;
     }).Result;
 
-    /// <summary>Mines the next block when its time has come and nobody else has.</summary>
+    /// <summary>Mines the next block when its time has come and nobody else has. It waits for nobody: a daemon that is stopped while it holds the lock must
+    /// not hold up the others.</summary>
     public void MineIfDue(TimeSpan every)
     {
         if (IsDue(every))
@@ -89,7 +93,7 @@ internal sealed class SharedChain(string folder, Network network) : IDisposable
                 }
 
                 return true;
-            });
+            }, TimeSpan.Zero);
         }
     }
 
@@ -107,9 +111,9 @@ internal sealed class SharedChain(string folder, Network network) : IDisposable
         Refresh();
     }
 
-    private (bool Held, T? Result) Locked<T>(Func<T> write)
+    private (bool Held, T? Result) Locked<T>(Func<T> write, TimeSpan? patience = null)
     {
-        using var hold = _file.Hold();
+        using var hold = _file.Hold(patience ?? Patience);
         if (hold is null)
         {
             return (false, default);

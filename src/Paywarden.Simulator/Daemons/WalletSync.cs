@@ -10,8 +10,9 @@ internal sealed class WalletSync(NetworkView network)
     /// <returns>Whether the wallet is another now, so that it belongs on disk.</returns>
     public bool Run(Wallet wallet)
     {
-        network.Try(chain => chain.Grant(wallet.Keys, wallet.Funded));
-        if (network.Away || Equals(wallet.Seen, Stamp(wallet)) || !HasTravelled(wallet))
+        var isGranted = false;
+        network.Try(chain => isGranted = chain.Grant(wallet.Keys, wallet.Funded));
+        if (!isGranted || network.Away || Equals(wallet.Seen, Stamp(wallet)) || !HasTravelled(wallet))
         {
             return false;
         }

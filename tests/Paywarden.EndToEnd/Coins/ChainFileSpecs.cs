@@ -61,6 +61,21 @@ public sealed class ChainFileSpecs(ITestOutputHelper output)
     });
 
     [Fact]
+    public Task Who_holds_the_lock_and_stands_still_holds_up_no_reader_and_no_writer_for_ever() => Scene.PlayAsync(output, async scene =>
+    {
+        var stage = new CoinStage(scene);
+        var a = await stage.WholeAsync("a", "--mine-every", "1");
+        var raw = await a.SignAsync(await a.BuildAsync(CoinStage.Stranger, "0.01"));
+        using (new FileStream(Path.ChangeExtension(stage.ChainFile, "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Equal("error: An error occurred broadcasting the transaction", await a.BroadcastAsync(raw));
+            Assert.Empty((await a.CallAsync("getaddresshistory", CoinStage.Stranger)).EnumerateArray());
+        }
+
+        Assert.Equal(CoinStage.IdOf(raw), await a.BroadcastAsync(raw));
+    });
+
+    [Fact]
     public Task A_line_that_was_spoilt_is_passed_over() => Scene.PlayAsync(output, async scene =>
     {
         var stage = new CoinStage(scene);

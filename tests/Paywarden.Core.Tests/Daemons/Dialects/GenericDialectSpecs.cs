@@ -43,12 +43,13 @@ public sealed class GenericDialectSpecs
     public void A_name_that_is_no_dialect_is_not_found() => Assert.Null(DialectCatalog.Find("dogecoin-core"));
 
     [Fact]
-    public void The_simulator_has_electron_cashs_methods_and_its_own_control_call()
+    public void The_simulator_has_electron_cashs_methods_and_its_own_control_calls()
     {
         var simulator = DialectCatalog.Find("simulator")!.Methods;
 
         Assert.True(simulator.TryGet("simulator_fault", out var fault));
-        Assert.Equal((MethodClass.Admin, MethodPlace.NamedDaemon), (fault.Class, fault.Place));
+        Assert.True(simulator.TryGet("simulator_chain", out var chain));
+        Assert.All([fault, chain], control => Assert.Equal((MethodClass.Admin, MethodPlace.NamedDaemon), (control.Class, control.Place)));
         Assert.Empty(MethodFile.Load("electron-cash").Entries.Select(e => e.Name).Except(simulator.Entries.Select(e => e.Name)));
         Assert.Empty(DialectCatalog.Find("generic")!.Methods.Entries);
     }

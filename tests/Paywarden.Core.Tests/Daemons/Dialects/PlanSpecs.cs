@@ -93,6 +93,18 @@ public sealed class PlanSpecs
     }
 
     [Fact]
+    public void Simulated_daemons_of_one_node_share_a_chain()
+    {
+        var first = Config("simulator", Some.Spec("simulator"), "regtest/config", Some.Site() with { NodeFolder = "/data" });
+        var second = Config("simulator", Some.Spec("simulator"), "regtest/config", Some.Site(walletPath: "") with { NodeFolder = "/data" });
+
+        Assert.Equal("/data/simulated-chain", Text(first, "simulator_chain"));
+        Assert.Equal(Text(first, "simulator_chain"), Text(second, "simulator_chain"));
+        Assert.False(Config("simulator", Some.Spec("simulator"), "regtest/config").TryGetProperty("simulator_chain", out _));
+        Assert.False(Config("electron-cash", Some.Spec("electron-cash"), "regtest/config", Some.Site() with { NodeFolder = "/data" }).TryGetProperty("simulator_chain", out _));
+    }
+
+    [Fact]
     public void A_generic_daemon_finds_its_site_in_its_arguments_and_its_password_in_a_file()
     {
         var spec = Some.Spec("generic") with { Command = ["x", "-p{port}", "{user}", "{password-file}", "{folder}/y"], Generic = new GenericCalls("ping", "stop", "rpc", false) };
@@ -104,8 +116,8 @@ public sealed class PlanSpecs
         Assert.Equal((new Uri("http://127.0.0.1:7800/rpc"), false), (plan.Endpoint.Url, plan.Endpoint.KeepAlive));
     }
 
-    private static JsonElement Config(string dialect, DaemonSpec spec, string path) =>
-        Some.Json(DialectCatalog.Find(dialect)!.Plan(spec, Some.Site()).Files.Single(f => f.Path == path).Content);
+    private static JsonElement Config(string dialect, DaemonSpec spec, string path, DaemonSite? site = null) =>
+        Some.Json(DialectCatalog.Find(dialect)!.Plan(spec, site ?? Some.Site()).Files.Single(f => f.Path == path).Content);
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 }
