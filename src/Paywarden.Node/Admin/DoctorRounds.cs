@@ -66,7 +66,7 @@ internal sealed class DoctorRounds(
             return null;
         }
 
-        var site = new DaemonSite(folder.Home, wallet, daemon.Endpoint.Url.Port, daemon.Endpoint.User, daemon.Endpoint.Password);
+        var site = new DaemonSite(folder.Home, wallet, daemon.Endpoint.Url.Port, daemon.Endpoint.User, daemon.Endpoint.Password) { NodeFolder = folder.Node };
         var calls = DialectCatalog.Find(spec.Dialect)!.Probe(spec, site).OrderByDescending(c => c.Method == "getinfo");
         if (calls.FirstOrDefault() is not { } call)
         {

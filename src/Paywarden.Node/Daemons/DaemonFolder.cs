@@ -1,12 +1,10 @@
 namespace Paywarden.Daemons;
 
 /// <summary>DATA/daemons/ID: what one daemon has on disk.</summary>
-internal sealed record DaemonFolder(string Root)
+/// <param name="Node">The data directory itself.</param>
+internal sealed record DaemonFolder(string Node, string DaemonId)
 {
-    public DaemonFolder(string dataDir, string daemonId)
-        : this(Path.Combine(dataDir, "daemons", daemonId))
-    {
-    }
+    public string Root { get; } = Path.Combine(Node, "daemons", DaemonId);
 
     /// <summary>The daemon's own directory, all of which is set aside when it is recreated.</summary>
     public string Home => Path.Combine(Root, "home");

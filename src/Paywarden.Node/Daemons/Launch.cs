@@ -33,7 +33,7 @@ internal sealed class Launch(string dataDir, LogOptions log, ExitWatcher exits, 
                 return noPort;
             }
 
-            DaemonSite site = new(folder.Home, copy, port, Secrets.User, Secrets.Random()) { NodeFolder = dataDir };
+            DaemonSite site = new(folder.Home, copy, port, Secrets.User, Secrets.Random()) { NodeFolder = folder.Node };
             var result = Start(new Prepared(spec, dialect, folder, site, password, last));
             var ended = result is LaunchResult.Launched launched ? launched.Daemon.Exited : Task.CompletedTask;
             ended.ContinueWith(_ => ports.Leave(spec, port), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -23,7 +23,7 @@ internal sealed record RunRecord(
         identity, endpoint.Incarnation, site.Port, site.User, site.Password.Reveal(), site.WalletPath,
         endpoint.Url, endpoint.User, endpoint.Password.Reveal(), endpoint.KeepAlive, outputOffset);
 
-    public DaemonSite Site(DaemonFolder folder) => new(folder.Home, WalletPath, Port, User, new Secret(Password));
+    public DaemonSite Site(DaemonFolder folder) => new(folder.Home, WalletPath, Port, User, new Secret(Password)) { NodeFolder = folder.Node };
 
     public DaemonEndpoint Endpoint() => new(Url, EndpointUser, new Secret(EndpointPassword), Incarnation, KeepAlive);
 
