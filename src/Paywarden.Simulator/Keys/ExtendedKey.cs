@@ -22,15 +22,14 @@ internal sealed record ExtendedKey(byte Depth, byte[] Parent, uint Index, byte[]
     /// <summary>One step down, not hardened. That a step has no key happens once in 2^127 times, and not here.</summary>
     public ExtendedKey Derive(uint index)
     {
-        var data = new byte[37];
-        PublicKey.CopyTo(data, 0);
-        BinaryPrimitives.WriteUInt32BigEndian(data.AsSpan(33), index);
-        var mac = HMACSHA512.HashData(ChainCode, data);
-        var step = Curve.Number(mac.AsSpan(0, 32));
-        var secret = Secret is null ? null : Curve.Bytes((Curve.Number(Secret) + step) % Curve.Order);
-        var publicKey = secret is null ? Curve.Add(PublicKey, step) : Curve.PublicKey(Curve.Number(secret));
+        var mac = Step(index);
+        var secret = SecretAfter(mac);
+        var publicKey = secret is null ? Curve.Add(PublicKey, Curve.Number(mac.AsSpan(0, 32))) : Curve.PublicKey(Curve.Number(secret));
         return new ExtendedKey((byte)(Depth + 1), Digest.OfKey(PublicKey)[..4], index, mac[32..], publicKey, secret);
     }
+
+    /// <summary>The secret alone, for whoever signs: without the work on the curve. Null where there is none.</summary>
+    public byte[]? DeriveSecret(uint index) => SecretAfter(Step(index));
 
     /// <summary>The 78 bytes inside of an xpub.</summary>
     public byte[] Payload(Network network) => Write(network.PublicVersion, PublicKey);
@@ -59,6 +58,16 @@ internal sealed record ExtendedKey(byte Depth, byte[] Parent, uint Index, byte[]
         var publicKey = secret is null ? bytes[45..] : Curve.PublicKey(Curve.Number(secret));
         return new ExtendedKey(bytes[4], bytes[5..9], BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(9)), bytes[13..45], publicKey, secret);
     }
+
+    private byte[] Step(uint index)
+    {
+        var data = new byte[37];
+        PublicKey.CopyTo(data, 0);
+        BinaryPrimitives.WriteUInt32BigEndian(data.AsSpan(33), index);
+        return HMACSHA512.HashData(ChainCode, data);
+    }
+
+    private byte[]? SecretAfter(byte[] mac) => Secret is null ? null : Curve.Bytes((Curve.Number(Secret) + Curve.Number(mac.AsSpan(0, 32))) % Curve.Order);
 
     private byte[] Write(uint version, ReadOnlySpan<byte> key)
     {

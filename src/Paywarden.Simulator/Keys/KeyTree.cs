@@ -32,7 +32,7 @@ internal sealed class KeyTree(Network network, ExtendedKey account)
     {
         if (!_keys.TryGetValue((chain, index), out var key))
         {
-            key = Derive(chain, index).PublicKey;
+            key = Branch(chain).Derive((uint)index).PublicKey;
             _keys[(chain, index)] = key;
         }
 
@@ -42,10 +42,10 @@ internal sealed class KeyTree(Network network, ExtendedKey account)
     /// <summary>What an earlier process derived.</summary>
     public void Remember(int chain, int index, byte[] publicKey) => _keys.TryAdd((chain, index), publicKey);
 
-    public byte[]? Secret(int chain, int index) => Derive(chain, index).Secret;
+    public byte[]? Secret(int chain, int index) => Branch(chain).DeriveSecret((uint)index);
 
     /// <summary>The 78 bytes of the account's extended public key, as an unsigned input carries them.</summary>
     public byte[] Extended() => account.Payload(network);
 
-    private ExtendedKey Derive(int chain, int index) => (chain < 2 ? _branches[chain] ??= account.Derive((uint)chain) : account.Derive((uint)chain)).Derive((uint)index);
+    private ExtendedKey Branch(int chain) => chain < _branches.Length ? _branches[chain] ??= account.Derive((uint)chain) : account.Derive((uint)chain);
 }
