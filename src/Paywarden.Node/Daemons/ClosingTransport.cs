@@ -16,20 +16,11 @@ internal sealed class ClosingTransport(DaemonEndpoint endpoint) : DaemonTranspor
     /// <summary>On this host a connection is there at once; a host that is gone must not hold a place for the minutes that the kernel would try.</summary>
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>So long the sending thread itself waits for the reply. Over the loop that watches all sockets it would wake two threads instead of one, and
-    /// what wakes late feeds the daemon late.</summary>
-    private static readonly TimeSpan Stay = TimeSpan.FromMilliseconds(10);
-
-    /// <summary>Half of the threads that are there without delay: the others never wait for a daemon.</summary>
-    private static readonly int MostStaying = Math.Max(1, LeastThreads() / 2);
-
-    private static int _staying;
-
     private readonly EndPoint _address = AddressOf(endpoint.Url);
     private readonly SocketAddress? _ip = (AddressOf(endpoint.Url) as IPEndPoint)?.Serialize();
     private readonly string _start = $"POST {endpoint.Url.PathAndQuery} HTTP/1.0\r\nHost: {endpoint.Url.Authority}\r\nContent-Type: application/json\r\n";
 
-    protected override async Task<int> PostAsync(byte[] body, PooledBuffer reply, bool stay, CancellationToken cancel)
+    protected override async Task<int> PostAsync(byte[] body, PooledBuffer reply, CancellationToken cancel)
     {
         using var socket = _ip is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(_ip.Family, SocketType.Stream, ProtocolType.Tcp);
         socket.Blocking = false;
@@ -46,34 +37,12 @@ internal sealed class ClosingTransport(DaemonEndpoint endpoint) : DaemonTranspor
             await SendAsync(socket, request.Memory[first..], cancel).ConfigureAwait(false);
         }
 
-        if (stay)
-        {
-            StayFor(socket);
-        }
-
         return await ReadAsync(socket, reply, cancel).ConfigureAwait(false);
     }
 
     protected override bool WasRefused(Exception e) => e is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 
     private static EndPoint AddressOf(Uri url) => IPAddress.TryParse(url.IdnHost, out var ip) ? new IPEndPoint(ip, url.Port) : new DnsEndPoint(url.IdnHost, url.Port);
-
-    private static int LeastThreads()
-    {
-        ThreadPool.GetMinThreads(out var threads, out _);
-        return threads;
-    }
-
-    /// <summary>Returns when something has come, be it the end, or when it has been long enough.</summary>
-    private static void StayFor(Socket socket)
-    {
-        if (Interlocked.Increment(ref _staying) <= MostStaying)
-        {
-            socket.Poll(Stay, SelectMode.SelectRead);
-        }
-
-        Interlocked.Decrement(ref _staying);
-    }
 
     private static ValueTask InTimeAsync(ValueTask connecting, CancellationToken cancel)
     {

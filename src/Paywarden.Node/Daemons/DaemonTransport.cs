@@ -16,13 +16,12 @@ internal abstract class DaemonTransport(DaemonEndpoint endpoint)
         : $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{endpoint.User}:{endpoint.Password.Reveal()}"))}";
 
     /// <summary>One call, one try. <paramref name="cancel"/> closes the connection and nothing more: the daemon may go on.</summary>
-    /// <param name="stay">The calling thread has nothing better to do than to wait some ms for the reply itself, where that is quicker.</param>
-    public async Task<DaemonAnswer> ExchangeAsync(byte[] body, bool stay, CancellationToken cancel)
+    public async Task<DaemonAnswer> ExchangeAsync(byte[] body, CancellationToken cancel)
     {
         var reply = new PooledBuffer();
         try
         {
-            var status = await PostAsync(body, reply, stay, cancel).ConfigureAwait(false);
+            var status = await PostAsync(body, reply, cancel).ConfigureAwait(false);
             if (status is 401 or 403)
             {
                 return new DaemonAnswer(CallFault.Unauthorized, $"it refused our credentials (HTTP {status})");
@@ -64,7 +63,7 @@ internal abstract class DaemonTransport(DaemonEndpoint endpoint)
     /// <summary>Sends the body and appends the reply's to <paramref name="reply"/>; may stop once that is over <see cref="MaxReply"/>.</summary>
     /// <returns>The HTTP status.</returns>
     /// <exception cref="IOException">Or SocketException, HttpRequestException: the world failed. A reply cut short is one of them.</exception>
-    protected abstract Task<int> PostAsync(byte[] body, PooledBuffer reply, bool stay, CancellationToken cancel);
+    protected abstract Task<int> PostAsync(byte[] body, PooledBuffer reply, CancellationToken cancel);
 
     /// <summary>The kernel said no before anything was sent: the one failure that proves that nothing ran.</summary>
     protected abstract bool WasRefused(Exception e);

@@ -14,7 +14,7 @@ internal sealed class HttpDaemonRpc(DaemonTransports transports, TimeProvider cl
         var body = Envelope.Write(Interlocked.Increment(ref _id), call.Method, Encoding.UTF8.GetBytes(call.Params));
         using var timer = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
-        using var answer = await transports.For(endpoint).ExchangeAsync(body, stay: false, either.Token).ConfigureAwait(false);
+        using var answer = await transports.For(endpoint).ExchangeAsync(body, either.Token).ConfigureAwait(false);
         if (!answer.IsWhole)
         {
             return new DaemonReply.Failed(answer.Fault, answer.Why!);

@@ -8,7 +8,7 @@ internal sealed class KeepingTransport(HttpMessageInvoker http, DaemonEndpoint e
 {
     private readonly Uri _url = endpoint.Url;
 
-    protected override async Task<int> PostAsync(byte[] body, PooledBuffer reply, bool stay, CancellationToken cancel)
+    protected override async Task<int> PostAsync(byte[] body, PooledBuffer reply, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");

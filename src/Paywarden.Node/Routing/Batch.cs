@@ -20,9 +20,7 @@ internal static class Batch
 
         var calls = members.Select(m => body.Slice(m.Start, m.Length)).Select(json => (Json: json, Call: prepare(json))).ToArray();
         var outcomes = new CallOutcome?[calls.Length];
-
-        // Each begins on a thread of its own: one that waits for its reply there must not hold up the next.
-        var reads = calls.Index().Where(c => c.Item.Call is { IsRead: true }).Select(c => Task.Run(() => RunAsync(c.Index)));
+        var reads = calls.Index().Where(c => c.Item.Call is { IsRead: true }).Select(c => RunAsync(c.Index));
         await Task.WhenAll([InOrderAsync(), .. reads]).ConfigureAwait(false);
         await SendAllAsync(response, calls, outcomes).ConfigureAwait(false);
 

@@ -144,7 +144,7 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
     {
         try
         {
-            var answer = await transports.For(daemon.Endpoint).ExchangeAsync(body, stay: false, daemon.Slot.Over).ConfigureAwait(false);
+            var answer = await transports.For(daemon.Endpoint).ExchangeAsync(body, daemon.Slot.Over).ConfigureAwait(false);
             if (answer is { IsWhole: false, Fault: not CallFault.TimedOut })
             {
                 Doubt(daemon, answer.Fault); // before its place goes to the next call, which would fare no better

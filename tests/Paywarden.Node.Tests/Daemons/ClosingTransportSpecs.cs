@@ -34,13 +34,10 @@ public sealed class ClosingTransportSpecs
     [MemberData(nameof(WholeReplies))]
     public async Task Reads_a_reply_in_whatever_pieces_it_comes(string[] pieces)
     {
-        foreach (var stay in new[] { false, true })
-        {
-            var (answer, _) = await AskAsync(pieces, stay);
+        var (answer, _) = await AskAsync(pieces);
 
-            Assert.True(answer.IsWhole, answer.Why);
-            Assert.Equal("7", Encoding.UTF8.GetString(answer.Value));
-        }
+        Assert.True(answer.IsWhole, answer.Why);
+        Assert.Equal("7", Encoding.UTF8.GetString(answer.Value));
     }
 
     [Theory]
@@ -80,23 +77,9 @@ public sealed class ClosingTransportSpecs
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
 
-        var answer = await To(port).ExchangeAsync("{}"u8.ToArray(), stay: false, CancellationToken.None);
+        var answer = await To(port).ExchangeAsync("{}"u8.ToArray(), CancellationToken.None);
 
         Assert.Equal(CallFault.Refused, answer.Fault);
-    }
-
-    [Fact]
-    public async Task Nobody_stays_for_long()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-
-        // Returns though nothing has come: a frozen daemon must not hold a thread.
-        var exchange = To(((IPEndPoint)listener.LocalEndpoint).Port).ExchangeAsync("{}"u8.ToArray(), stay: true, CancellationToken.None);
-
-        Assert.False(exchange.IsCompleted);
-        (await listener.AcceptSocketAsync()).Dispose();
-        Assert.Equal(CallFault.Reset, (await exchange).Fault);
     }
 
     [Fact]
@@ -105,7 +88,7 @@ public sealed class ClosingTransportSpecs
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var over = new CancellationTokenSource();
-        var exchange = To(((IPEndPoint)listener.LocalEndpoint).Port).ExchangeAsync("{}"u8.ToArray(), stay: false, over.Token);
+        var exchange = To(((IPEndPoint)listener.LocalEndpoint).Port).ExchangeAsync("{}"u8.ToArray(), over.Token);
         using var accepted = await listener.AcceptSocketAsync();
 
         await over.CancelAsync();
@@ -116,11 +99,11 @@ public sealed class ClosingTransportSpecs
     private static ClosingTransport To(int port) => new(new DaemonEndpoint(new Uri($"http://127.0.0.1:{port}/"), "user", new Secret("word"), "store-0#1", KeepAlive: false));
 
     /// <summary>A server for one request, which it answers in these pieces before it closes.</summary>
-    private static async Task<(DaemonAnswer Answer, string Asked)> AskAsync(string[] pieces, bool stay = false)
+    private static async Task<(DaemonAnswer Answer, string Asked)> AskAsync(string[] pieces)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var exchange = To(((IPEndPoint)listener.LocalEndpoint).Port).ExchangeAsync("{}"u8.ToArray(), stay, CancellationToken.None);
+        var exchange = To(((IPEndPoint)listener.LocalEndpoint).Port).ExchangeAsync("{}"u8.ToArray(), CancellationToken.None);
         using (var socket = await listener.AcceptSocketAsync())
         {
             socket.NoDelay = true;
