@@ -98,6 +98,26 @@ public sealed class PsbtDraftSpecs
         Assert.Equal("the transaction that made a coin is not there, so that its value is the builder's word", why);
     }
 
+    [Fact]
+    public void Native_segwit_draft_is_stored_without_what_made_its_coins_and_an_old_one_as_it_came()
+    {
+        var hex = Hex(Payment(0, 0));
+        var source = hex.IndexOf("01008e01000000", StringComparison.Ordinal);
+
+        Assert.Equal(hex.Remove(source, 2 * (3 + 0x8e)), Read(0, Text(Payment(0, 0), "unsigned")).Unsigned.Hex);
+        Assert.Equal(Hex(Payment(1, 0)), Read(1, Text(Payment(1, 0), "unsigned")).Unsigned.Hex);
+    }
+
+    [Fact]
+    public void Draft_that_no_daemon_would_take_to_sign_is_refused()
+    {
+        const int Length = 700_000;
+        var padded = Hex(Payment(0, 0)).Replace("0001011f", "00" + "01f5" + "fe60ae0a00" + new string('7', 2 * Length) + "01011f", StringComparison.Ordinal);
+
+        Assert.False(TryRead(0, padded, out _, out var why));
+        Assert.Equal("it is longer than the 700000 bytes that a daemon takes to sign", why);
+    }
+
     [Theory]
     [InlineData("01000000" + "01000000")]
     [InlineData("00000000" + "00000000")]

@@ -94,6 +94,10 @@ public sealed record Psbt(Transaction Plain, PsbtMap Global, ImmutableArray<Psbt
             && spent.TrySubtract(paid, out fee);
     }
 
+    /// <summary>Without the transactions that made its coins, where the coin itself is told too. That is enough to sign for a native segwit coin: its
+    /// signature commits to the value (BIP143). To be called once the values are proven.</summary>
+    public Psbt Slim() => this with { Inputs = [.. Inputs.Select(i => i.Slim())] };
+
     public bool Equals(Psbt? other) => other is not null && Write().AsSpan().SequenceEqual(other.Write());
 
     public override int GetHashCode() => Plain.GetHashCode();

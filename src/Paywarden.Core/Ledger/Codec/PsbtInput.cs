@@ -19,6 +19,8 @@ public sealed record PsbtInput(
     /// <summary>How many signatures there are that nobody has put together yet.</summary>
     public int Signatures => Map.All(PsbtType.InPartialSignature).Count();
 
+    internal PsbtInput Slim() => Map.TryGet(PsbtType.InWitnessCoin, out _) ? this with { IsCoinProven = false, Map = Map.Without(PsbtType.InNonWitnessCoin) } : this;
+
     public bool Equals(PsbtInput? other) => other is not null && Map.Equals(other.Map);
 
     public override int GetHashCode() => Map.GetHashCode();

@@ -86,6 +86,8 @@ public sealed record PsbtMap
         return false;
     }
 
+    internal PsbtMap Without(ulong type) => new([.. _pairs.Where(p => p.Type != type)]);
+
     internal IEnumerable<PsbtPair> All(ulong type) => _pairs.Where(p => p.Type == type);
 
     /// <summary>One sentence when a pair whose type we know has not the form of that type (BIP174: then the whole is invalid).</summary>
