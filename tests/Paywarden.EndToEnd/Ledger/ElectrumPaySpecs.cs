@@ -41,6 +41,42 @@ public sealed class ElectrumPaySpecs(ITestOutputHelper output)
     });
 
     [Fact]
+    public Task Coins_of_open_payments_are_all_that_the_builder_leaves_alone() => Scene.PlayAsync(output, async scene =>
+    {
+        var shop = await ElectrumShop.OpenAsync(scene, coins: 3);
+        using var builder = shop.Direct(await shop.BuilderAsync());
+        foreach (var coin in (await builder.CallAsync("listunspent")).EnumerateArray())
+        {
+            await builder.CallAsync("freeze_utxo", new[] { $"{coin.GetProperty("prevout_hash").GetString()}:{coin.GetProperty("prevout_n").GetInt32()}" });
+        }
+
+        await shop.PaySurelyAsync("order-1", ElectrumShop.Customer());
+        Assert.DoesNotContain((await builder.CallAsync("get", new { key = "frozen_coins" })).EnumerateObject(), coin => coin.Value.GetBoolean());
+        var spent = (await builder.CallAsync("onchain_history", new { show_addresses = true })).GetProperty("transactions").EnumerateArray().Last().GetProperty("inputs")[0];
+
+        await shop.PaySurelyAsync("order-2", ElectrumShop.Customer());
+        var frozen = Assert.Single((await builder.CallAsync("get", new { key = "frozen_coins" })).EnumerateObject(), coin => coin.Value.GetBoolean());
+        Assert.Equal($"{spent.GetProperty("prevout_hash").GetString()}:{spent.GetProperty("prevout_n").GetInt32()}", frozen.Name);
+    });
+
+    [Fact]
+    public Task Payments_one_after_another_spend_the_change_of_those_before() => Scene.PlayAsync(output, async scene =>
+    {
+        var shop = await ElectrumShop.OpenAsync(scene, coins: 1);
+        var customers = Enumerable.Range(0, 4).Select(_ => ElectrumShop.Customer()).ToList();
+        var times = new List<TimeSpan>();
+        foreach (var (i, customer) in customers.Index())
+        {
+            var clock = Stopwatch.StartNew();
+            await shop.PaySurelyAsync($"order-{i}", customer);
+            times.Add(clock.Elapsed);
+        }
+
+        scene.Figure($"line 4, electrum: pay to seen, one after another, each on the change of the last: {Spread.Of(times)}");
+        await AssertOnceAsync(shop, customers);
+    });
+
+    [Fact]
     public Task Payments_whose_builders_are_killed_are_each_made_once() => Scene.PlayAsync(output, async scene =>
     {
         var shop = await ElectrumShop.OpenAsync(scene, coins: 10);

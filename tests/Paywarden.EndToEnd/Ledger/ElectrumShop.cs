@@ -22,10 +22,11 @@ internal sealed class ElectrumShop : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly RpcClient _client;
+    private readonly string _data;
 
     private ElectrumShop(ElectrumLab lab, NodeProcess node, NodeSettings settings)
     {
-        (Lab, Node) = (lab, node);
+        (Lab, Node, _data) = (lab, node, settings.DataFolder);
         _client = new RpcClient(settings.RpcPort, NodeSettings.User, settings.Password, TimeSpan.FromSeconds(40));
     }
 
@@ -72,6 +73,14 @@ internal sealed class ElectrumShop : IAsyncDisposable
     {
         var status = await Eventually.SeeAsync("the ledger has a builder", Patience, StatusAsync, s => s.GetProperty("builder").ValueKind == JsonValueKind.String);
         return await Node.DaemonAsync(status.GetProperty("builder").GetString()!, "runs", Patience, d => d.Pid is not null);
+    }
+
+    /// <summary>Behind the node's back: the daemon itself, with the credentials that it was given.</summary>
+    public RpcClient Direct(SeenDaemon daemon)
+    {
+        var file = Directory.GetFiles(_data, "config", SearchOption.AllDirectories).Single(f => f.Contains($"{Path.DirectorySeparatorChar}{daemon.Id}{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+        var config = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(file));
+        return new RpcClient(config.GetProperty("rpcport").GetInt32(), config.GetProperty("rpcuser").GetString()!, config.GetProperty("rpcpassword").GetString()!);
     }
 
     /// <summary>What a server has paid to an address, in satoshis, one by one.</summary>
