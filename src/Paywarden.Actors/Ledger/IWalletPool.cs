@@ -32,6 +32,9 @@ public interface ITwin
     /// <summary>A transaction that pays these, unsigned. Changes nothing in the daemon.</summary>
     Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate);
 
+    /// <summary>All money of the wallet as it sees it, leased and unconfirmed coins counted in.</summary>
+    Task<Told<Amount>> MoneyAsync();
+
     Task<Told<ImmutableArray<Unspent>>> UnspentAsync(Bytes script);
 
     Task<Told<BroadcastReply>> BroadcastAsync(Bytes raw);
@@ -59,7 +62,11 @@ public interface ISigner
 }
 
 /// <param name="ChangeIndex">Which of the wallet's change addresses it says to have used; null: none.</param>
-public sealed record BuildReply(Bytes Unsigned, uint? ChangeIndex);
+public sealed record BuildReply(Bytes Unsigned, uint? ChangeIndex)
+{
+    /// <summary>It sees too little money that is free.</summary>
+    public static readonly BuildReply TooLittle = new(Bytes.Empty, null);
+}
 
 public sealed record AddressUse(Txid Txid, int Height);
 

@@ -68,6 +68,11 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
             return (true, $"{builder.Id}: {reply.Fault}", []);
         }
 
+        if (reply.Value == BuildReply.TooLittle)
+        {
+            return (true, await AffordAsync(builder, payment).ConfigureAwait(false), []);
+        }
+
         if (!Draft.TryRead(book.State.Account!, reply.Value!.Unsigned, reply.Value.ChangeIndex, out var draft, out var why))
         {
             return (true, $"{builder.Id} built what cannot be read: {why}", []);
@@ -85,6 +90,26 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
         }
 
         return (true, (await book.StoreAsync(new LedgerCommand.HasBuilt(payment.Id, epoch, draft, witnessed.Value)).ConfigureAwait(false))?.Why ?? "", []);
+    }
+
+    /// <summary>Too little that is free is waited for. Whether there is too little in all, the whole balance says, at the builder and at another
+    /// daemon: one whose server hides money from it must not refuse what can be paid.</summary>
+    private async Task<string> AffordAsync(ITwin builder, Payment payment)
+    {
+        var most = Amount.Zero;
+        foreach (var twin in pool.Twins.Where(t => t.Id == builder.Id || t.Server != builder.Server).OrderByDescending(t => t.Id == builder.Id).Take(2))
+        {
+            var money = await twin.MoneyAsync().ConfigureAwait(false);
+            if (!money.IsTold)
+            {
+                return $"{twin.Id}: {money.Fault}";
+            }
+
+            most = money.Value > most ? money.Value : most;
+        }
+
+        var no = await book.StoreAsync(new LedgerCommand.CannotAfford(payment.Id, most)).ConfigureAwait(false);
+        return no?.Why ?? "too little of the wallet's money is free now";
     }
 
     /// <summary>What the builder leaves alone is made equal to the book, both ways: a freeze that came late, travelled in a copy or came back with

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Paywarden.Ledger.Codec;
@@ -48,7 +49,7 @@ internal sealed class ElectronCashTwin(string id, string server, string dialect,
         var said = await calls.CallAsync(id, "paytomany", new JsonObject { ["outputs"] = new JsonArray(pairs), ["feerate"] = rate.ToString(), ["unsigned"] = true }).ConfigureAwait(false);
         if (said.Error is { } no && BuildWords.For(dialect)!.Read(no) == BuildVerdict.NotEnough)
         {
-            return Told.Not<BuildReply>("it sees too little money that is free");
+            return BuildReply.TooLittle;
         }
 
         var draft = said.Read(json => HexOf(json.GetProperty("hex")));
@@ -59,6 +60,8 @@ internal sealed class ElectronCashTwin(string id, string server, string dialect,
 
         return new BuildReply(draft.Value, await ChangeIndexAsync(draft.Value, addresses).ConfigureAwait(false));
     }
+
+    public async Task<Told<Amount>> MoneyAsync() => (await AskAsync("getbalance").ConfigureAwait(false)).Read(json => MoneyOf(json, "confirmed", "unconfirmed", "unmatured"));
 
     public async Task<Told<ImmutableArray<Unspent>>> UnspentAsync(Bytes script) => (await AskAsync("getaddressunspent", Addresses.Write(chain, script)!).ConfigureAwait(false)).Read<ImmutableArray<Unspent>>(json =>
         [.. json.EnumerateArray().Select(coin => new Unspent(CoinOf(coin, "tx_hash", "tx_pos"), coin.GetProperty("height").GetInt32()))]);
@@ -144,6 +147,18 @@ internal sealed class ElectronCashTwin(string id, string server, string dialect,
     private static ImmutableArray<string> Texts(JsonElement json) => [.. json.EnumerateArray().Select(text => text.GetString() ?? throw new FormatException())];
 
     private static Outpoint CoinOf(JsonElement json, string txid, string index) => new(NameOf(json.GetProperty(txid)), json.GetProperty(index).GetUInt32());
+
+    /// <summary>What is zero it leaves out; unconfirmed money may be less than nothing.</summary>
+    private static Amount MoneyOf(JsonElement json, params ReadOnlySpan<string> kinds)
+    {
+        var sum = 0m;
+        foreach (var kind in kinds)
+        {
+            sum += json.TryGetProperty(kind, out var amount) ? decimal.Parse(amount.GetString()!, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
+        }
+
+        return Amount.TryOf((long)(sum * 100_000_000), out var money) ? money : throw new FormatException();
+    }
 
     private static Txid NameOf(JsonElement json) => Txid.TryRead(json.GetString(), out var txid) ? txid : throw new FormatException();
 

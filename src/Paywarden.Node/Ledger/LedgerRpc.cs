@@ -60,7 +60,7 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
         var told = await AskAsync<PaymentTold>(new Pay(wallet, order, Caps.None, request.AllowDuplicate, request.Until), deadline).ConfigureAwait(false);
         return told is null ? Open(order.Id, $"payment {order.Id} goes on by itself; ask getpayment for it, or call pay again with the same key")
             : told.No is { } no ? CallOutcome.No(FaultOf(no) with { Payment = order.Id.Value })
-            : told.Payment!.Rejected is { } proof ? CallOutcome.No(RpcFault.NotDone(RpcCode.Rejected, $"payment {order.Id} will never be made: {proof.Why}. Use a new key to try again") with { Payment = order.Id.Value })
+            : told.Payment!.Rejected is { } proof ? CallOutcome.No(RpcFault.NotDone(proof is Proof.TooPoor ? RpcCode.InsufficientFunds : RpcCode.Rejected, $"payment {order.Id} will never be made: {proof.Why}. Use a new key to try again") with { Payment = order.Id.Value })
             : LedgerReplies.Payment(told.Payment, wallet, told.IsReplayed);
     }
 

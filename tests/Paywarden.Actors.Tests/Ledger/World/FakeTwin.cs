@@ -92,6 +92,8 @@ internal sealed class FakeTwin(FakeDaemon daemon, FakeCalls calls, Func<Immutabl
 
     public Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate) => Call(() => daemon.Build(outputs, rate));
 
+    public Task<Told<Amount>> MoneyAsync() => Call<Amount>(() => Amount.Of(daemon.Coins().Sum(c => c.Value.Satoshis)));
+
     public Task<Told<ImmutableArray<Unspent>>> UnspentAsync(Bytes script) =>
         Call<ImmutableArray<Unspent>>(() => (ImmutableArray<Unspent>)[.. FakeWallet.Unspent(daemon.Server).Where(u => u.Coin.Script == script).Select(u => new Unspent(u.Coin.Outpoint, u.Height))]);
 
