@@ -106,6 +106,10 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         {
             StopIfRefused(no);
             _isClaimed = no is null;
+            if (_isClaimed)
+            {
+                Context.Parent.Tell(Begun.Instance);
+            }
         });
         if (_world.HighWater.Behind(found) is { } behind)
         {
@@ -216,6 +220,12 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         (await _world.Archive.UpsertAsync(PersistenceId, ArchivedPayment.Of(state, payment, _world.Clock.GetUtcNow())).ConfigureAwait(false)).IsTold;
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    /// <summary>To its parent: from now on it answers.</summary>
+    internal sealed class Begun : INoSerializationVerificationNeeded
+    {
+        public static readonly Begun Instance = new();
+    }
 
     private sealed record Performed(LedgerEffect Effect, EffectEnd End) : INoSerializationVerificationNeeded;
 
