@@ -61,11 +61,11 @@ public interface ISigner
     Task<Told<Bytes>> SignAsync(Bytes unsigned);
 }
 
-/// <param name="ChangeIndex">Which of the wallet's change addresses it says to have used; null: none.</param>
-public sealed record BuildReply(Bytes Unsigned, uint? ChangeIndex)
+/// <param name="ChangeIndex">Which of the wallet's change addresses it says to have used; null: none, or the form tells it.</param>
+public sealed record BuildReply(DraftForm Form, Bytes Unsigned, uint? ChangeIndex)
 {
     /// <summary>It sees too little money that is free.</summary>
-    public static readonly BuildReply TooLittle = new(Bytes.Empty, null);
+    public static readonly BuildReply TooLittle = new(default, Bytes.Empty, null);
 }
 
 public sealed record AddressUse(Txid Txid, int Height);

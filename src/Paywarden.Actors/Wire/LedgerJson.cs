@@ -12,7 +12,7 @@ namespace Paywarden.Wire;
     IgnoreReadOnlyProperties = true, // what follows from the rest (a total, a size) is not stored
     Converters =
     [
-        typeof(AmountNumber), typeof(BytesText), typeof(TxidText), typeof(OutpointText), typeof(PaymentIdText), typeof(FeeRateNumber), typeof(NetworkText), typeof(ProofText),
+        typeof(AmountNumber), typeof(BytesText), typeof(TxidText), typeof(OutpointText), typeof(PaymentIdText), typeof(FeeRateNumber), typeof(NetworkText), typeof(DraftFormText), typeof(ProofText),
         typeof(PaymentIdList), typeof(OutputList), typeof(CoinList), typeof(NumberList), typeof(WitnessList),
     ])]
 [JsonSerializable(typeof(LedgerEvent.Bound))]

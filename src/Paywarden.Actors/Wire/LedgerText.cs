@@ -59,6 +59,28 @@ internal sealed class PaymentIdText : ValueText<PaymentId>
     private static bool IsGood(string? text) => text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);
 }
 
+/// <summary>The names of the forms in the journal.</summary>
+internal sealed class DraftFormText : ValueText<DraftForm>
+{
+    protected override bool TryRead(string text, out DraftForm value)
+    {
+        (var isGood, value) = text switch
+        {
+            "electron-cash" => (true, DraftForm.ElectronCash),
+            "psbt" => (true, DraftForm.Psbt),
+            _ => (false, default),
+        };
+        return isGood;
+    }
+
+    protected override string ToText(DraftForm value) => value switch
+    {
+        DraftForm.ElectronCash => "electron-cash",
+        DraftForm.Psbt => "psbt",
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "no form of a draft"),
+    };
+}
+
 /// <summary>The names of the networks in the journal, which a renamed member of the enum does not change.</summary>
 internal sealed class NetworkText : ValueText<Network>
 {

@@ -15,7 +15,8 @@ public sealed record BuildFault(string Why, ImmutableArray<Outpoint> Taken);
 /// nothing of what it chose is trusted, and a second daemon must know every coin.</summary>
 public static class BuildCheck
 {
-    /// <summary>Electron Cash rounds its fee up (226 bytes for 300 satoshis at 1 a byte, measured on 4.4.5), and adds change too small to pay out.</summary>
+    /// <summary>Electron Cash and Electrum round their fee up (226 bytes for 300 satoshis and 141 for 200 at 1 a byte, measured on 4.4.5 and 4.3.4), and add
+    /// change too small to pay out.</summary>
     private const int Slack = 1_000;
 
     /// <returns>Null: it may.</returns>

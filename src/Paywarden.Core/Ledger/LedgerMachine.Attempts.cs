@@ -73,7 +73,8 @@ public static partial class LedgerMachine
     {
         var old = stuck.Draft;
         var more = rate.For(old.SignedSize).Satoshis - old.Fee.Satoshis;
-        why = more <= 0 ? $"at {rate} satoshis a byte it would pay no more than it does"
+        why = old.Form != DraftForm.ElectronCash ? "a replacement is made for Electron Cash's transactions only"
+            : more <= 0 ? $"at {rate} satoshis a byte it would pay no more than it does"
             : old.OwnChange.Length != 1 ? "it has no change that a higher fee could be taken from"
             : "";
         if (why.Length > 0)

@@ -19,7 +19,7 @@ internal sealed class RoutedPool : IWalletPool
     public RoutedPool(PayingWallet wallet, PoolCalls calls) => (_wallet, _calls) = (wallet, calls);
 
     public ImmutableArray<ITwin> Twins =>
-        [.. Serving(role => role != DaemonRole.Signer).Select(id => _twins.GetOrAdd(id, d => new ElectronCashTwin(d, _wallet.ServerOf(d), _wallet.Dialect, _wallet.Chain, _calls)))];
+        [.. Serving(role => role != DaemonRole.Signer).Select(id => _twins.GetOrAdd(id, Twin))];
 
     /// <summary>A wallet without signers of its own has the keys at every daemon.</summary>
     public ImmutableArray<ISigner> Signers
@@ -27,7 +27,7 @@ internal sealed class RoutedPool : IWalletPool
         get
         {
             var signers = Serving(role => role == DaemonRole.Signer).ToList();
-            return [.. (signers.Count > 0 ? signers : Serving(_ => true)).Select(id => _signers.GetOrAdd(id, d => new ElectronCashSigner(d, _wallet.Dialect, _wallet.Password, _calls)))];
+            return [.. (signers.Count > 0 ? signers : Serving(_ => true)).Select(id => _signers.GetOrAdd(id, Signer))];
         }
     }
 
@@ -55,6 +55,13 @@ internal sealed class RoutedPool : IWalletPool
         return Told.Not<LedgerCommand.Bind>(why);
     }
 
+    private ITwin Twin(string id) => _wallet.Dialect == "electrum"
+        ? new ElectrumTwin(id, _wallet.ServerOf(id), _wallet.Chain, _calls)
+        : new ElectronCashTwin(id, _wallet.ServerOf(id), _wallet.Dialect, _wallet.Chain, _calls);
+
+    private ISigner Signer(string id) =>
+        new ElectrumFamilySigner(id, _wallet.Dialect, _wallet.Dialect == "electrum" ? psbt => Convert.ToBase64String(psbt.Span) : partial => partial.Hex, _wallet.Password, _calls);
+
     private IEnumerable<string> Serving(Func<DaemonRole, bool> isMeant) =>
         _calls.Pool is { } pool ? pool.Daemons.Where(d => d.Serves && isMeant(d.Role)).Select(d => d.Id).Order(StringComparer.Ordinal) : [];
 }
@@ -64,9 +71,16 @@ internal sealed class RoutedPool : IWalletPool
 internal sealed record PayingWallet(string Name, string Dialect, Chain Chain, Func<Secret> Password, Func<string, string> ServerOf)
 {
     /// <summary>Null: wallets of this dialect have no ledger.</summary>
-    public static Chain? ChainOf(string dialect, string network) => dialect is "simulator" or "electron-cash"
-        ? Codec.Chains.Find(Codec.Chains.BchMain.Name, network switch { "mainnet" => Network.Main, "testnet" => Network.Test, _ => Network.Regtest })
-        : null;
+    public static Chain? ChainOf(string dialect, string network)
+    {
+        var coin = dialect switch
+        {
+            "simulator" or "electron-cash" => Codec.Chains.BchMain,
+            "electrum" => Codec.Chains.BtcMain,
+            _ => null,
+        };
+        return coin is null ? null : Codec.Chains.Find(coin.Name, network switch { "mainnet" => Network.Main, "testnet" => Network.Test, _ => Network.Regtest });
+    }
 }
 
 /// <summary>All wallets of this node that pay, with their pools.</summary>

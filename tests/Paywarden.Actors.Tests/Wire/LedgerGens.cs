@@ -39,8 +39,8 @@ internal static class LedgerGens
     private static readonly Gen<PaymentOrder> Orders = Gen.Select(Ids, Texts, Outputs.Array[0, 4], Rates, Times)
         .Select((id, user, outputs, rate, expires) => new PaymentOrder(id, user, [.. outputs], rate, expires));
 
-    private static readonly Gen<Draft> Drafts = Gen.Select(Runs, Coins.Array[0, 3], Outputs.Array[0, 3], Gen.Int.Array[0, 3], Amounts)
-        .Select((unsigned, coins, outputs, change, fee) => new Draft(unsigned, [.. coins], [.. outputs], [.. change], fee));
+    private static readonly Gen<Draft> Drafts = Gen.Select(Gen.Enum<DraftForm>(), Runs, Coins.Array[0, 3], Outputs.Array[0, 3], Gen.Int.Array[0, 3], Amounts)
+        .Select((form, unsigned, coins, outputs, change, fee) => new Draft(form, unsigned, [.. coins], [.. outputs], [.. change], fee));
 
     private static readonly Gen<LedgerEvent> OfTheLedger = Gen.OneOf(
         Gen.Select(Texts, Texts, Gen.Enum<Network>(), Texts, Times).Select(LedgerEvent (wallet, chain, network, key, at) => new LedgerEvent.Bound(wallet, chain, network, key, at)),

@@ -48,7 +48,7 @@ public sealed class LedgerWireSpecs : ActorSpecs
     public void Every_part_of_the_largest_events_comes_back()
     {
         var draft = new Draft(
-            Run("0200ff"), [new Coin(Coin(7), Amount.Of(Amount.MaxSatoshis), Run("76a9"))], [new TransactionOutput(Amount.Zero, Run("6a")), new TransactionOutput(Amount.Of(546), Bytes.Empty)], [1, 0], Amount.Of(226));
+            DraftForm.Psbt, Run("0200ff"), [new Coin(Coin(7), Amount.Of(Amount.MaxSatoshis), Run("76a9"))], [new TransactionOutput(Amount.Zero, Run("6a")), new TransactionOutput(Amount.Of(546), Bytes.Empty)], [1, 0], Amount.Of(226));
         var ids = new[] { PaymentId.Of("store", "ann", "a"), PaymentId.Of("store", "ann", "b") };
 
         var built = Again(new LedgerEvent.Built(3, [.. ids], draft, 9, null, At));
@@ -56,7 +56,7 @@ public sealed class LedgerWireSpecs : ActorSpecs
 
         Assert.Equal((3, 9L, null, At), (built.Attempt, built.Epoch, built.Replaces, built.At));
         Assert.Equal(ids, built.Payments);
-        Assert.Equal((draft.Unsigned, draft.Fee), (built.Draft.Unsigned, built.Draft.Fee));
+        Assert.Equal((DraftForm.Psbt, draft.Unsigned, draft.Fee), (built.Draft.Form, built.Draft.Unsigned, built.Draft.Fee));
         Assert.Equal(draft.Coins.AsEnumerable(), built.Draft.Coins);
         Assert.Equal(draft.Outputs.AsEnumerable(), built.Draft.Outputs);
         Assert.Equal(draft.OwnChange.AsEnumerable(), built.Draft.OwnChange);
@@ -112,6 +112,7 @@ public sealed class LedgerWireSpecs : ActorSpecs
     [InlineData("ledger.archived.1", """{"payment":"0123456789ABCDEF0123456789abcdef","at":"2026-01-02T12:00:00+00:00"}""")]
     [InlineData("ledger.bound.1", """{"wallet":"store","chain":"BCH","network":"Main","accountKey":"xpub","at":"2026-01-02T12:00:00+00:00"}""")]
     [InlineData("ledger.bound.1", """{"wallet":"store","chain":"BCH","network":0,"accountKey":"xpub","at":"2026-01-02T12:00:00+00:00"}""")]
+    [InlineData("ledger.built.1", """{"attempt":1,"payments":[],"draft":{"form":"Psbt","unsigned":"","coins":[],"outputs":[],"ownChange":[],"fee":1},"epoch":1,"replaces":null,"at":"2026-01-02T12:00:00+00:00"}""")]
     [InlineData("ledger.lost.1", """{"attempt":3,"proof":{"kind":"somebody-said-so","why":"x"},"at":"2026-01-02T12:00:00+00:00"}""")]
     [InlineData("ledger.lost.1", """{"attempt":3,"proof":{"why":"x"},"at":"2026-01-02T12:00:00+00:00"}""")]
     [InlineData("ledger.lost.1", $$"""{"attempt":3,"proof":{"kind":"conflict","coin":"{{Name}}:7","winner":"00","winnerId":"{{Name}}","witnesses":[]},"at":"2026-01-02T12:00:00+00:00"}""")]
@@ -129,7 +130,7 @@ public sealed class LedgerWireSpecs : ActorSpecs
     [InlineData("\"226\"")]
     public void Money_is_a_whole_number_of_satoshis_that_there_can_be(string fee)
     {
-        const string Before = """{"attempt":1,"payments":[],"draft":{"unsigned":"","coins":[],"outputs":[],"ownChange":[],"fee":""";
+        const string Before = """{"attempt":1,"payments":[],"draft":{"form":"psbt","unsigned":"","coins":[],"outputs":[],"ownChange":[],"fee":""";
         const string After = """},"epoch":1,"replaces":null,"at":"2026-01-02T12:00:00+00:00"}""";
 
         Assert.True(IsRefused("ledger.built.1", Before + fee + After));
@@ -149,7 +150,7 @@ public sealed class LedgerWireSpecs : ActorSpecs
     [Fact]
     public void Fault_does_not_show_what_stood_there()
     {
-        var fault = Record.Exception(() => Wire.FromBinary("""{"attempt":1,"payments":[],"draft":{"unsigned":"0488b21exyz"}}"""u8.ToArray(), "ledger.built.1"));
+        var fault = Record.Exception(() => Wire.FromBinary("""{"attempt":1,"payments":[],"draft":{"form":"electron-cash","unsigned":"0488b21exyz"}}"""u8.ToArray(), "ledger.built.1"));
 
         Assert.DoesNotContain("0488b21e", fault!.ToString(), StringComparison.Ordinal);
     }

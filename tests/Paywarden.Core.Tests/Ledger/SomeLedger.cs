@@ -10,8 +10,13 @@ internal sealed class SomeLedger
     public static readonly WalletAccount Account = WalletAccount.Of(Codec.Some.Account());
 
     public SomeLedger()
+        : this(Chains.BchMain, Codec.Some.Xpub)
     {
-        Tell(new LedgerCommand.Bind("store", Chains.BchMain.Name, Network.Main, Codec.Some.Xpub));
+    }
+
+    public SomeLedger(Chain chain, string accountKey)
+    {
+        Tell(new LedgerCommand.Bind("store", chain.Name, chain.Network, accountKey));
         Tell(new LedgerCommand.Claim(1, "node", "first"));
         Tell(new LedgerCommand.ChooseBuilder("store-0"));
     }
@@ -66,7 +71,7 @@ internal sealed class SomeLedger
     public static Draft Draft(ImmutableArray<TransactionOutput> outputs, ImmutableArray<Coin> coins)
     {
         var partial = new PartialTransaction(2, [.. coins.Select(c => PartialInput.Of(c.Outpoint, c.Value, KeyOf(c), 0))], outputs, 0);
-        return Ledger.Draft.TryRead(Account, Bytes.Copy(partial.Write()), 0, out var draft, out var why) ? draft : throw new InvalidOperationException(why);
+        return Ledger.Draft.TryRead(Account, DraftForm.ElectronCash, Bytes.Copy(partial.Write()), 0, out var draft, out var why) ? draft : throw new InvalidOperationException(why);
     }
 
     public LedgerCommand.HasBuilt Built(PaymentId payment, params ImmutableArray<Coin> coins) =>

@@ -34,7 +34,7 @@ public sealed class KeySpecs(ITestOutputHelper output)
         var partial = await twin.BuildAsync(CoinStage.Stranger, "0.01");
         var raw = await signer.SignAsync(partial);
 
-        Assert.True(Draft.TryRead(await twin.AccountAsync(), Bytes.Copy(Convert.FromHexString(partial)), 0, out var draft, out var why), why);
+        Assert.True(Draft.TryRead(await twin.AccountAsync(), DraftForm.ElectronCash, Bytes.Copy(Convert.FromHexString(partial)), 0, out var draft, out var why), why);
         Assert.Equal(300, draft.Fee.Satoshis);
         Assert.Equal(1_000_000, draft.Outputs[1 - Assert.Single(draft.OwnChange)].Value.Satoshis);
         Assert.NotNull(draft.Signed(Bytes.Copy(Convert.FromHexString(raw)), out why));

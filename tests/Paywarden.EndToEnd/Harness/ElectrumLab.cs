@@ -29,14 +29,10 @@ internal sealed class ElectrumLab : IAsyncDisposable
     public string Password { get; }
 
     /// <summary>The lines of a wallet in the node's configuration: three daemons on copies of this wallet.</summary>
-    public string WalletSettings => $"""
-        dialect = electrum
-        daemons = 3
-        network = regtest
-        wallet-file = "{WalletFile}"
-        wallet-password = "{Password}"
-        servers = ["127.0.0.1:{Port}:t"]
-        """;
+    public string WalletSettings => SettingsWith(1);
+
+    /// <summary>The same, with a server of its own for each daemon.</summary>
+    public string WalletOnThreeServers => SettingsWith(3);
 
     public static async Task<ElectrumLab> StartAsync(Scene scene)
     {
@@ -54,6 +50,9 @@ internal sealed class ElectrumLab : IAsyncDisposable
     /// <summary>Pays to an address, in a transaction that is not yet in a block.</summary>
     public Task FundAsync(string address, long satoshis) => AdminAsync(new { cmd = "fund", address, sats = satoshis });
 
+    /// <summary>From now on the server takes transactions and does not say so.</summary>
+    public Task LoseRepliesAsync(bool lose) => AdminAsync(new { cmd = "set", drop_broadcast_reply = lose });
+
     public Task MineAsync(int blocks = 1) => AdminAsync(new { cmd = "mine", n = blocks });
 
     public Task<JsonElement> StateAsync() => AdminAsync(new { cmd = "state" });
@@ -63,6 +62,15 @@ internal sealed class ElectrumLab : IAsyncDisposable
         _server.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private string SettingsWith(int servers) => $"""
+        dialect = electrum
+        daemons = 3
+        network = regtest
+        wallet-file = "{WalletFile}"
+        wallet-password = "{Password}"
+        servers = [{string.Join(", ", Enumerable.Range(Port, servers).Select(port => $"\"127.0.0.1:{port}:t\""))}]
+        """;
 
     private static async Task<(string File, string Password)> CreateWalletAsync(string folder)
     {

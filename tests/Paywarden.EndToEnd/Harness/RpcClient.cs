@@ -7,6 +7,13 @@ namespace Paywarden.Harness;
 /// <summary>One raw answer of the endpoint.</summary>
 internal sealed record RpcAnswer(int Status, string Body)
 {
+    /// <summary>It says that the same was asked before.</summary>
+    public bool IsReplayed { get; init; }
+
+    /// <summary>Of an error reply.</summary>
+    public int? ErrorCode =>
+        Body.Length > 0 && JsonSerializer.Deserialize<JsonElement>(Body).TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? error.GetProperty("code").GetInt32() : null;
+
     /// <summary>The result of a good reply; null where this is none.</summary>
     public JsonElement? Result
     {
@@ -50,7 +57,7 @@ internal sealed class RpcClient : IDisposable
         }
 
         using var response = await _http.SendAsync(request);
-        return new RpcAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        return new RpcAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync()) { IsReplayed = response.Headers.Contains("X-Paywarden-Replayed") };
     }
 
     /// <summary>The result of a call that must succeed.</summary>

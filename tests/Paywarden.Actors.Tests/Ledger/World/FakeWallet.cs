@@ -71,7 +71,7 @@ internal static class FakeWallet
             [.. chosen.Select(c => PartialInput.Of(c.Outpoint, c.Value, PartialKey.Of(Account.Key, (ushort)Places[c.Script].Branch, (ushort)Places[c.Script].Index), 0xfffffffe))],
             [.. all.OrderBy(o => o.Value).ThenBy(o => o.Script.Hex, StringComparer.Ordinal)],
             (uint)server.Height);
-        return new BuildReply(Bytes.Copy(partial.Write()), left >= 546 ? (uint)change : null);
+        return new BuildReply(DraftForm.ElectronCash, Bytes.Copy(partial.Write()), left >= 546 ? (uint)change : null);
     }
 
     private static IEnumerable<(Bytes Script, (KeyBranch Branch, uint Index) Place)> Scripts() =>
