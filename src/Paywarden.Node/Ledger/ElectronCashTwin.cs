@@ -15,10 +15,10 @@ internal sealed class ElectronCashTwin(string id, string server, string dialect,
 
     public async Task<Told<bool>> IsSynchronizedAsync() => (await AskAsync("is_synchronized").ConfigureAwait(false)).Read(json => json.GetBoolean());
 
-    public async Task<Told<ImmutableHashSet<Outpoint>>> FrozenAsync() => (await AskAsync("listunspent").ConfigureAwait(false)).Read(json => json.EnumerateArray()
-        .Where(coin => coin.TryGetProperty("is_frozen_coin", out var frozen) && frozen.ValueKind == JsonValueKind.True)
-        .Select(coin => CoinOf(coin, "prevout_hash", "prevout_n"))
-        .ToImmutableHashSet());
+    public async Task<Told<ImmutableDictionary<Outpoint, bool>>> CoinsAsync() => (await AskAsync("listunspent").ConfigureAwait(false)).Read(json => json.EnumerateArray()
+        .ToImmutableDictionary(
+            coin => CoinOf(coin, "prevout_hash", "prevout_n"),
+            coin => coin.TryGetProperty("is_frozen_coin", out var frozen) && frozen.ValueKind == JsonValueKind.True));
 
     /// <summary>One by one: true is all that it answers, to a coin that it never heard of as well.</summary>
     public async Task<Told<bool>> FreezeAsync(ImmutableArray<Outpoint> freeze, ImmutableArray<Outpoint> unfreeze)
