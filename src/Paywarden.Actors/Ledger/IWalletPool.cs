@@ -24,8 +24,8 @@ public interface ITwin
     /// <summary>It has its wallet and is level with its server. Just after its start a daemon builds from a stale file (measured on Electron Cash 4.4.5).</summary>
     Task<Told<bool>> IsSynchronizedAsync();
 
-    /// <summary>Coins it would not choose.</summary>
-    Task<Told<ImmutableHashSet<Outpoint>>> FrozenAsync();
+    /// <summary>Coins that are unspent as it knows, each with whether it is frozen there, so that it would not choose it.</summary>
+    Task<Told<ImmutableDictionary<Outpoint, bool>>> CoinsAsync();
 
     Task<Told<bool>> FreezeAsync(ImmutableArray<Outpoint> freeze, ImmutableArray<Outpoint> unfreeze);
 

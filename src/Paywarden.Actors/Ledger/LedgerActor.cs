@@ -181,6 +181,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        Failpoint.HitEach(batch.Events, "before");
         var left = batch.Events.Length;
         PersistAllAsync(batch.Events, _ =>
         {
@@ -193,6 +194,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
 
     private void OnStored(LedgerLoop.Batch batch)
     {
+        Failpoint.HitEach(batch.Events, "after");
         _book.Publish(batch.After);
         _world.HighWater.Saw(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
         _loop!.Stored(batch);

@@ -113,19 +113,22 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
     }
 
     /// <summary>What the builder leaves alone is made equal to the book, both ways: a freeze that came late, travelled in a copy or came back with
-    /// an old file would else withhold money for ever, and a missing one would have coins chosen that are taken.</summary>
+    /// an old file would else withhold money for ever, and a missing one would have coins chosen that are taken. Of what it does not list, it has nothing to
+    /// choose: most leased coins are spent long since, and freezing those at each build costs a call for every payment that is not settled. Should it learn
+    /// of one in between, the check of its draft finds out.</summary>
     private async Task<string?> EqualiseAsync(ITwin builder, ImmutableArray<Outpoint> avoid)
     {
-        var frozen = await builder.FrozenAsync().ConfigureAwait(false);
-        if (!frozen.IsTold)
+        var coins = await builder.CoinsAsync().ConfigureAwait(false);
+        if (!coins.IsTold)
         {
-            return $"{builder.Id}: {frozen.Fault}";
+            return $"{builder.Id}: {coins.Fault}";
         }
 
         var state = book.State;
-        var wanted = state.Leases.Keys.Concat(state.Frozen.Keys).Concat(avoid).ToImmutableHashSet();
-        ImmutableArray<Outpoint> missing = [.. wanted.Except(frozen.Value!).Order()];
-        ImmutableArray<Outpoint> stale = [.. frozen.Value!.Except(wanted).Order()];
+        var frozen = coins.Value!.Where(c => c.Value).Select(c => c.Key).ToHashSet();
+        var wanted = coins.Value!.Keys.Where(state.IsTaken).Concat(avoid).ToHashSet();
+        ImmutableArray<Outpoint> missing = [.. wanted.Except(frozen).Order()];
+        ImmutableArray<Outpoint> stale = [.. frozen.Except(wanted).Order()];
         if (missing.IsEmpty && stale.IsEmpty)
         {
             return null;

@@ -17,7 +17,7 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
 
     public async Task<Told<bool>> IsSynchronizedAsync() => (await AskAsync("is_synchronized").ConfigureAwait(false)).Read(json => json.GetBoolean());
 
-    public abstract Task<Told<ImmutableHashSet<Outpoint>>> FrozenAsync();
+    public abstract Task<Told<ImmutableDictionary<Outpoint, bool>>> CoinsAsync();
 
     /// <summary>One by one: true is all that it answers, to a coin that it never heard of as well.</summary>
     public async Task<Told<bool>> FreezeAsync(ImmutableArray<Outpoint> freeze, ImmutableArray<Outpoint> unfreeze)

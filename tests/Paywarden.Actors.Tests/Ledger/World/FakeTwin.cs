@@ -78,7 +78,8 @@ internal sealed class FakeTwin(FakeDaemon daemon, FakeCalls calls, Func<Immutabl
 
     public Task<Told<bool>> IsSynchronizedAsync() => Call<bool>(() => daemon.IsLevel);
 
-    public Task<Told<ImmutableHashSet<Outpoint>>> FrozenAsync() => Call<ImmutableHashSet<Outpoint>>(() => pretended?.Invoke() ?? [.. daemon.Frozen]);
+    public Task<Told<ImmutableDictionary<Outpoint, bool>>> CoinsAsync() => Call<ImmutableDictionary<Outpoint, bool>>(() =>
+        daemon.Coins().Select(c => c.Outpoint).Distinct().ToImmutableDictionary(c => c, c => pretended?.Invoke().Contains(c) ?? daemon.Frozen.Contains(c)));
 
     public Task<Told<bool>> FreezeAsync(ImmutableArray<Outpoint> freeze, ImmutableArray<Outpoint> unfreeze) => Call<bool>(() =>
     {
