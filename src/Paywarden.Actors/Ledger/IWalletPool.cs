@@ -24,13 +24,16 @@ public interface ITwin
     /// <summary>It has its wallet and is level with its server. Just after its start a daemon builds from a stale file (measured on Electron Cash 4.4.5).</summary>
     Task<Told<bool>> IsSynchronizedAsync();
 
-    /// <summary>Coins it would not choose.</summary>
-    Task<Told<ImmutableHashSet<Outpoint>>> FrozenAsync();
+    /// <summary>Coins that are unspent as it knows, each with whether it is frozen there, so that it would not choose it.</summary>
+    Task<Told<ImmutableDictionary<Outpoint, bool>>> CoinsAsync();
 
     Task<Told<bool>> FreezeAsync(ImmutableArray<Outpoint> freeze, ImmutableArray<Outpoint> unfreeze);
 
     /// <summary>A transaction that pays these, unsigned. Changes nothing in the daemon.</summary>
     Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate);
+
+    /// <summary>All money of the wallet as it sees it, leased and unconfirmed coins counted in.</summary>
+    Task<Told<Amount>> MoneyAsync();
 
     Task<Told<ImmutableArray<Unspent>>> UnspentAsync(Bytes script);
 
@@ -59,7 +62,11 @@ public interface ISigner
 }
 
 /// <param name="ChangeIndex">Which of the wallet's change addresses it says to have used; null: none, or the form tells it.</param>
-public sealed record BuildReply(DraftForm Form, Bytes Unsigned, uint? ChangeIndex);
+public sealed record BuildReply(DraftForm Form, Bytes Unsigned, uint? ChangeIndex)
+{
+    /// <summary>It sees too little money that is free.</summary>
+    public static readonly BuildReply TooLittle = new(default, Bytes.Empty, null);
+}
 
 public sealed record AddressUse(Txid Txid, int Height);
 

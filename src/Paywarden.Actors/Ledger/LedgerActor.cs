@@ -106,6 +106,10 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         {
             StopIfRefused(no);
             _isClaimed = no is null;
+            if (_isClaimed)
+            {
+                Context.Parent.Tell(Begun.Instance);
+            }
         });
         if (_world.HighWater.Behind(found) is { } behind)
         {
@@ -177,6 +181,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        Failpoint.HitEach(batch.Events, "before");
         var left = batch.Events.Length;
         PersistAllAsync(batch.Events, _ =>
         {
@@ -189,6 +194,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
 
     private void OnStored(LedgerLoop.Batch batch)
     {
+        Failpoint.HitEach(batch.Events, "after");
         _book.Publish(batch.After);
         _world.HighWater.Saw(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
         _loop!.Stored(batch);
@@ -216,6 +222,12 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         (await _world.Archive.UpsertAsync(PersistenceId, ArchivedPayment.Of(state, payment, _world.Clock.GetUtcNow())).ConfigureAwait(false)).IsTold;
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    /// <summary>To its parent: from now on it answers.</summary>
+    internal sealed class Begun : INoSerializationVerificationNeeded
+    {
+        public static readonly Begun Instance = new();
+    }
 
     private sealed record Performed(LedgerEffect Effect, EffectEnd End) : INoSerializationVerificationNeeded;
 

@@ -68,6 +68,11 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
             return (true, $"{builder.Id}: {reply.Fault}", []);
         }
 
+        if (reply.Value == BuildReply.TooLittle)
+        {
+            return (true, await AffordAsync(builder, payment).ConfigureAwait(false), []);
+        }
+
         if (!Draft.TryRead(book.State.Account!, reply.Value!.Form, reply.Value.Unsigned, reply.Value.ChangeIndex, out var draft, out var why))
         {
             return (true, $"{builder.Id} built what cannot be read: {why}", []);
@@ -87,20 +92,43 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
         return (true, (await book.StoreAsync(new LedgerCommand.HasBuilt(payment.Id, epoch, draft, witnessed.Value)).ConfigureAwait(false))?.Why ?? "", []);
     }
 
+    /// <summary>Too little that is free is waited for. Whether there is too little in all, the whole balance says, at the builder and at another
+    /// daemon: one whose server hides money from it must not refuse what can be paid.</summary>
+    private async Task<string> AffordAsync(ITwin builder, Payment payment)
+    {
+        var most = Amount.Zero;
+        foreach (var twin in pool.Twins.Where(t => t.Id == builder.Id || t.Server != builder.Server).OrderByDescending(t => t.Id == builder.Id).Take(2))
+        {
+            var money = await twin.MoneyAsync().ConfigureAwait(false);
+            if (!money.IsTold)
+            {
+                return $"{twin.Id}: {money.Fault}";
+            }
+
+            most = money.Value > most ? money.Value : most;
+        }
+
+        var no = await book.StoreAsync(new LedgerCommand.CannotAfford(payment.Id, most)).ConfigureAwait(false);
+        return no?.Why ?? "too little of the wallet's money is free now";
+    }
+
     /// <summary>What the builder leaves alone is made equal to the book, both ways: a freeze that came late, travelled in a copy or came back with
-    /// an old file would else withhold money for ever, and a missing one would have coins chosen that are taken.</summary>
+    /// an old file would else withhold money for ever, and a missing one would have coins chosen that are taken. Of what it does not list, it has nothing to
+    /// choose: most leased coins are spent long since, and freezing those at each build costs a call for every payment that is not settled. Should it learn
+    /// of one in between, the check of its draft finds out.</summary>
     private async Task<string?> EqualiseAsync(ITwin builder, ImmutableArray<Outpoint> avoid)
     {
-        var frozen = await builder.FrozenAsync().ConfigureAwait(false);
-        if (!frozen.IsTold)
+        var coins = await builder.CoinsAsync().ConfigureAwait(false);
+        if (!coins.IsTold)
         {
-            return $"{builder.Id}: {frozen.Fault}";
+            return $"{builder.Id}: {coins.Fault}";
         }
 
         var state = book.State;
-        var wanted = state.Leases.Keys.Concat(state.Frozen.Keys).Concat(avoid).ToImmutableHashSet();
-        ImmutableArray<Outpoint> missing = [.. wanted.Except(frozen.Value!).Order()];
-        ImmutableArray<Outpoint> stale = [.. frozen.Value!.Except(wanted).Order()];
+        var frozen = coins.Value!.Where(c => c.Value).Select(c => c.Key).ToHashSet();
+        var wanted = coins.Value!.Keys.Where(state.IsTaken).Concat(avoid).ToHashSet();
+        ImmutableArray<Outpoint> missing = [.. wanted.Except(frozen).Order()];
+        ImmutableArray<Outpoint> stale = [.. frozen.Except(wanted).Order()];
         if (missing.IsEmpty && stale.IsEmpty)
         {
             return null;

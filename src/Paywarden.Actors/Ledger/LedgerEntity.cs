@@ -17,6 +17,10 @@ public sealed class LedgerEntity : ReceiveActor, IWithTimers
     private readonly string _wallet;
     private LedgerCommand.Bind? _account;
     private IActorRef? _ledger;
+
+    /// <summary>The ledger once it is claimed. What is asked before that is refused at once: told to one that is still reading, it would wait there, or be
+    /// lost with it, and its caller could only be told that nobody knows.</summary>
+    private IActorRef? _serving;
     private string _why = "its daemons have not told yet whose money they hold";
 
     public LedgerEntity(LedgerWorld world, string wallet)
@@ -28,6 +32,7 @@ public sealed class LedgerEntity : ReceiveActor, IWithTimers
         Receive<Told<LedgerCommand.Bind>>(OnLearnt);
         Receive<Akka.Actor.Status.Failure>(m => OnLearnt(Told.Not<LedgerCommand.Bind>(m.Cause.Message)));
         Receive<Begin>(_ => OnBegin());
+        Receive<LedgerActor.Begun>(_ => _serving = _ledger);
         Receive<Terminated>(_ => OnStopped());
     }
 
@@ -42,7 +47,7 @@ public sealed class LedgerEntity : ReceiveActor, IWithTimers
 
     private void OnAsked(IForLedger asked)
     {
-        if (_ledger is { } ledger)
+        if (_serving is { } ledger)
         {
             ledger.Forward(asked);
             return;
@@ -70,11 +75,15 @@ public sealed class LedgerEntity : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(Learn), Learn.Instance, LearnAgain);
     }
 
-    private void OnBegin() => _ledger ??= Context.Watch(Context.ActorOf(LedgerActor.Props(_world, _account!)));
+    private void OnBegin()
+    {
+        _why = "its journal is being read, or its lease is still another's";
+        _ledger ??= Context.Watch(Context.ActorOf(LedgerActor.Props(_world, _account!)));
+    }
 
     private void OnStopped()
     {
-        _ledger = null;
+        (_ledger, _serving) = (null, null);
         _why = "its ledger has stopped and is read anew from the journal";
         Timers.StartSingleTimer(nameof(Begin), Begin.Instance, BeginAgain);
     }

@@ -9,6 +9,7 @@ namespace Paywarden.Wire;
 /// <summary>A proof as it is stored: under the name of its kind, and without the sentence that follows from the rest.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(NeverSigned), "never-signed")]
+[JsonDerivedType(typeof(TooPoor), "too-poor")]
 [JsonDerivedType(typeof(Conflict), "conflict")]
 [JsonDerivedType(typeof(Replaced), "replaced")]
 [JsonDerivedType(typeof(ParentLost), "parent-lost")]
@@ -21,6 +22,7 @@ internal abstract record ProofForm
     public static ProofForm Of(Proof proof) => proof switch
     {
         Proof.NeverSigned n => new NeverSigned(n.Why),
+        Proof.TooPoor p => new TooPoor(p.Wanted, p.Has),
         Proof.Conflict c => new Conflict(c.Coin, c.Winner, c.WinnerId, c.Witnesses),
         Proof.Replaced r => new Replaced(r.By),
         Proof.ParentLost p => new ParentLost(p.Parent),
@@ -30,6 +32,7 @@ internal abstract record ProofForm
     public Proof ToProof() => this switch
     {
         NeverSigned n => new Proof.NeverSigned(n.Why),
+        TooPoor p => new Proof.TooPoor(p.Wanted, p.Has),
         Conflict { Witnesses.IsEmpty: false } c => new Proof.Conflict(c.Coin, c.Winner, c.WinnerId, c.Witnesses),
         Conflict => throw new JsonException("a conflict without a witness is no proof"),
         Replaced r => new Proof.Replaced(r.By),
@@ -38,6 +41,8 @@ internal abstract record ProofForm
     };
 
     internal sealed record NeverSigned(string Why) : ProofForm;
+
+    internal sealed record TooPoor(Amount Wanted, Amount Has) : ProofForm;
 
     internal sealed record Conflict(Outpoint Coin, Bytes Winner, Txid WinnerId, ImmutableArray<Witness> Witnesses) : ProofForm;
 

@@ -51,6 +51,9 @@ public abstract record LedgerCommand
     /// <param name="Witnessed">What a second daemon said of the coins.</param>
     public sealed record HasBuilt(PaymentId Payment, long Epoch, Draft Draft, ImmutableArray<Unspent> Witnessed) : LedgerCommand;
 
+    /// <param name="Has">All money of the wallet as its builder sees it, level with its server.</param>
+    public sealed record CannotAfford(PaymentId Payment, Amount Has) : LedgerCommand;
+
     public sealed record HasSigned(int Attempt, Bytes Raw) : LedgerCommand;
 
     public sealed record CannotSign(int Attempt, string Why) : LedgerCommand;

@@ -33,6 +33,7 @@ public static partial class LedgerMachine
         Command.HasArchived c => Archived(state, c, now),
         Command.CannotSign c => state.Lane == c.Attempt ? Do(WithRejections(state, [new Event.Dropped(c.Attempt, c.Why, now)], now)) : Nothing,
         Command.Accept c => Accept(state, c, now),
+        Command.CannotAfford c => TooPoor(state, c, now),
         _ when state.Held is { } why => No("held", $"the wallet's money is held: {why}"),
         Command.ChooseBuilder c => state.Builder == c.Daemon ? Nothing : Do(new Event.BuilderChosen(c.Daemon, state.Epoch + 1, now)),
         Command.HasBuilt c => Built(state, c, now),
@@ -150,6 +151,12 @@ public static partial class LedgerMachine
             var stage => No("too-late", $"payment {payment.Id} is {stage.ToString().ToLowerInvariant()}: once signed it cannot be taken back"),
         };
     }
+
+    /// <summary>Coins that are leased, or change in no block, are waited for; too little in all is the end.</summary>
+    private static Decision<Event> TooPoor(LedgerState state, Command.CannotAfford c, DateTimeOffset now) =>
+        state.Payments.TryGetValue(c.Payment, out var payment) && state.Queue.ContainsKey(payment.Number) && payment.Order.Total >= c.Has
+            ? Do(new Event.Rejected(payment.Id, new Proof.TooPoor(payment.Order.Total, c.Has), now))
+            : Nothing;
 
     private static Decision<Event> Derived(LedgerState state, Command.HasDerived c, DateTimeOffset now) =>
         !state.Reserved.ContainsKey(c.Index) ? Nothing

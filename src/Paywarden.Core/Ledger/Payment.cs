@@ -46,6 +46,9 @@ public abstract record Proof(string Why)
     /// <summary>No signed byte of it ever left the signer's answer.</summary>
     public sealed record NeverSigned(string Why) : Proof(Why);
 
+    /// <summary>Never signed, because the wallet did not have so much, coins that are leased or in no block counted in.</summary>
+    public sealed record TooPoor(Amount Wanted, Amount Has) : Proof($"{Wanted} and a fee were to be paid, and the wallet has {Has} in all");
+
     /// <summary>Another transaction spends one of its coins and stands deep enough, in the verified history of two daemons on different servers.</summary>
     /// <param name="Winner">Its bytes, from which its name and what it spends were computed here.</param>
     public sealed record Conflict(Outpoint Coin, Bytes Winner, Txid WinnerId, ImmutableArray<Witness> Witnesses)

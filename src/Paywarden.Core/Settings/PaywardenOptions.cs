@@ -113,6 +113,12 @@ public sealed class UserOptions
 
     /// <summary>Calls per second; 0: no limit.</summary>
     public double Rate { get; set; }
+
+    /// <summary>Coins in one payment, such as "0.5"; empty: no limit.</summary>
+    public string CapPerPayment { get; set; } = "";
+
+    /// <summary>Coins ordered within an hour, from each wallet; empty: no limit.</summary>
+    public string CapPerHour { get; set; } = "";
 }
 
 public sealed class StorageOptions

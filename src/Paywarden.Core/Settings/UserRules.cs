@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Paywarden.Kernel;
+using Paywarden.Ledger.Codec;
 
 namespace Paywarden.Settings;
 
@@ -21,6 +22,8 @@ internal static class UserRules
             Password(user, at, options, findings);
             findings.Unless(user.Wallets.Count > 0 && user.Wallets.TrueForAll(w => w == "*" || options.Wallets.ContainsKey(w)), [.. at, "wallets"],
                 "must name wallets of this configuration, or \"*\"");
+            Cap(user.CapPerPayment, [.. at, "cap-per-payment"], findings);
+            Cap(user.CapPerHour, [.. at, "cap-per-hour"], findings);
             findings.Unless(user.Allow.TrueForAll(c => c == "pay" || SettingsRules.IsClass(c)), [.. at, "allow"],
                 "may hold read, write, allocate, sign, broadcast, secret, admin and pay");
         }
@@ -35,6 +38,12 @@ internal static class UserRules
             "must be pbkdf2-sha256$ITERATIONS$SALT$HASH, with 10000 iterations or more, salt and hash in base64");
         findings.Unless(user.Password != new Secret(ShippedPassword) || IsRehearsal(user, options), [.. at, "password"],
             "the password that Paywarden ships is good only for simulated wallets on loopback: choose another");
+    }
+
+    private static void Cap(string cap, ImmutableArray<string> at, SettingsFindings findings)
+    {
+        var why = "";
+        findings.Unless(cap.Length == 0 || Amount.TryRead(cap, out _, out why), at, $"must be whole coins as a text, such as \"0.5\", or empty: {why}");
     }
 
     /// <summary>A file that cannot be read has its own fault already.</summary>

@@ -27,6 +27,7 @@ internal static class ArchiveJson
         proof switch
         {
             Proof.NeverSigned p => new StoredProof("never-signed") { Why = p.Why },
+            Proof.TooPoor p => new StoredProof("too-poor") { Wanted = p.Wanted.Satoshis, Has = p.Has.Satoshis },
             Proof.Conflict p => new StoredProof("conflict") { Coin = p.Coin.ToString(), Winner = p.Winner.Hex, Txid = p.WinnerId.ToString(), Witnesses = p.Witnesses },
             Proof.Replaced p => new StoredProof("replaced") { Txid = p.By.ToString() },
             Proof.ParentLost p => new StoredProof("parent-lost") { Txid = p.Parent.ToString() },
@@ -40,6 +41,7 @@ internal static class ArchiveJson
         return stored.Kind switch
         {
             "never-signed" => new Proof.NeverSigned(stored.Why!),
+            "too-poor" => new Proof.TooPoor(Amount.Of(stored.Wanted!.Value), Amount.Of(stored.Has!.Value)),
             "conflict" => new Proof.Conflict(
                 Outpoint.TryRead(stored.Coin!, out var coin) ? coin : throw Unreadable($"a coin {stored.Coin}"), Hex(stored.Winner!), Txid(stored.Txid!), stored.Witnesses!.Value),
             "replaced" => new Proof.Replaced(Txid(stored.Txid!)),
@@ -64,6 +66,11 @@ internal sealed record StoredOrder(ImmutableArray<StoredOutput> Outputs, int Fee
 internal sealed record StoredProof(string Kind)
 {
     public string? Why { get; init; }
+
+    /// <summary>Satoshis.</summary>
+    public long? Wanted { get; init; }
+
+    public long? Has { get; init; }
 
     public string? Coin { get; init; }
 

@@ -8,10 +8,10 @@ namespace Paywarden.Ledger;
 /// <summary>A twin that speaks Electron Cash.</summary>
 internal sealed class ElectronCashTwin(string id, string server, string dialect, Chain chain, PoolCalls calls) : ElectrumFamilyTwin(id, server, dialect, chain, calls)
 {
-    public override async Task<Told<ImmutableHashSet<Outpoint>>> FrozenAsync() => (await AskAsync("listunspent").ConfigureAwait(false)).Read(json => json.EnumerateArray()
-        .Where(coin => coin.TryGetProperty("is_frozen_coin", out var frozen) && frozen.ValueKind == JsonValueKind.True)
-        .Select(coin => CoinOf(coin, "prevout_hash", "prevout_n"))
-        .ToImmutableHashSet());
+    public override async Task<Told<ImmutableDictionary<Outpoint, bool>>> CoinsAsync() => (await AskAsync("listunspent").ConfigureAwait(false)).Read(json => json.EnumerateArray()
+        .ToImmutableDictionary(
+            coin => CoinOf(coin, "prevout_hash", "prevout_n"),
+            coin => coin.TryGetProperty("is_frozen_coin", out var frozen) && frozen.ValueKind == JsonValueKind.True));
 
     public override async Task<Told<Bytes>> TransactionAsync(Txid txid) => (await AskAsync("gettransaction", txid.ToString()).ConfigureAwait(false)).Read(json => HexOf(json.GetProperty("hex")));
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Paywarden.Ledger.Codec;
@@ -16,7 +17,7 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
 
     public async Task<Told<bool>> IsSynchronizedAsync() => (await AskAsync("is_synchronized").ConfigureAwait(false)).Read(json => json.GetBoolean());
 
-    public abstract Task<Told<ImmutableHashSet<Outpoint>>> FrozenAsync();
+    public abstract Task<Told<ImmutableDictionary<Outpoint, bool>>> CoinsAsync();
 
     /// <summary>One by one: true is all that it answers, to a coin that it never heard of as well.</summary>
     public async Task<Told<bool>> FreezeAsync(ImmutableArray<Outpoint> freeze, ImmutableArray<Outpoint> unfreeze)
@@ -47,9 +48,11 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
         Complete(order);
         var said = await calls.CallAsync(id, "paytomany", order).ConfigureAwait(false);
         return said.Error is { } no && BuildWords.For(dialect)!.Read(no) == BuildVerdict.NotEnough
-            ? Told.Not<BuildReply>("it sees too little money that is free")
+            ? BuildReply.TooLittle
             : await ProposedAsync(said, addresses).ConfigureAwait(false);
     }
+
+    public async Task<Told<Amount>> MoneyAsync() => (await AskAsync("getbalance").ConfigureAwait(false)).Read(json => MoneyOf(json, "confirmed", "unconfirmed", "unmatured"));
 
     public async Task<Told<ImmutableArray<Unspent>>> UnspentAsync(Bytes script) => (await AskAsync("getaddressunspent", Addresses.Write(chain, script)!).ConfigureAwait(false)).Read<ImmutableArray<Unspent>>(json =>
         [.. json.EnumerateArray().Select(coin => new Unspent(CoinOf(coin, "tx_hash", "tx_pos"), coin.GetProperty("height").GetInt32()))]);
@@ -133,6 +136,18 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
     protected static ImmutableArray<string> Texts(JsonElement json) => [.. json.EnumerateArray().Select(text => text.GetString() ?? throw new FormatException())];
 
     protected static Outpoint CoinOf(JsonElement json, string txid, string index) => new(NameOf(json.GetProperty(txid)), json.GetProperty(index).GetUInt32());
+
+    /// <summary>What is zero it leaves out; unconfirmed money may be less than nothing.</summary>
+    private static Amount MoneyOf(JsonElement json, params ReadOnlySpan<string> kinds)
+    {
+        var sum = 0m;
+        foreach (var kind in kinds)
+        {
+            sum += json.TryGetProperty(kind, out var amount) ? decimal.Parse(amount.GetString()!, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
+        }
+
+        return Amount.TryOf((long)(sum * 100_000_000), out var money) ? money : throw new FormatException();
+    }
 
     protected static Txid NameOf(JsonElement json) => Txid.TryRead(json.GetString(), out var txid) ? txid : throw new FormatException();
 

@@ -12,10 +12,18 @@ internal sealed class ElectrumTwin(string id, string server, Chain chain, PoolCa
     private const int Local = -2;
 
     /// <summary>listunspent does not tell, but the wallet's storage does: true for a frozen coin, false for one that was frozen once (measured on 4.3.4).</summary>
-    public override async Task<Told<ImmutableHashSet<Outpoint>>> FrozenAsync() => (await AskAsync("get", "frozen_coins").ConfigureAwait(false)).Read(json => json.EnumerateObject()
-        .Where(coin => coin.Value.ValueKind == JsonValueKind.True)
-        .Select(coin => Outpoint.TryRead(coin.Name, out var outpoint) ? outpoint : throw new FormatException())
-        .ToImmutableHashSet());
+    public override async Task<Told<ImmutableDictionary<Outpoint, bool>>> CoinsAsync()
+    {
+        var frozen = (await AskAsync("get", "frozen_coins").ConfigureAwait(false)).Read(json => json.EnumerateObject()
+            .Where(coin => coin.Value.ValueKind == JsonValueKind.True)
+            .Select(coin => Outpoint.TryRead(coin.Name, out var outpoint) ? outpoint : throw new FormatException())
+            .ToHashSet());
+        return frozen.IsTold
+            ? (await AskAsync("listunspent").ConfigureAwait(false)).Read(json => json.EnumerateArray()
+                .Select(coin => CoinOf(coin, "prevout_hash", "prevout_n"))
+                .ToImmutableDictionary(coin => coin, frozen.Value!.Contains))
+            : Told.Not<ImmutableDictionary<Outpoint, bool>>(frozen.Fault!);
+    }
 
     public override async Task<Told<Bytes>> TransactionAsync(Txid txid) => (await AskAsync("gettransaction", txid.ToString()).ConfigureAwait(false)).Read(HexOf);
 

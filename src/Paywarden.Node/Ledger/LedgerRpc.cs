@@ -1,16 +1,18 @@
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
+using Microsoft.Extensions.Options;
 using Paywarden.Daemons;
 using Paywarden.JsonRpc;
 using Paywarden.Kernel;
 using Paywarden.Routing;
+using Paywarden.Settings;
 using static Paywarden.Ledger.LedgerProtocol;
 
 namespace Paywarden.Ledger;
 
 /// <summary>The calls that the ledger answers: read here, decided there. From the moment a payment is told to the ledger a time-out means that it goes on.</summary>
-internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWallets wallets, TimeProvider clock) : IOwnCalls
+internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWallets wallets, IOptionsMonitor<PaywardenOptions> options, TimeProvider clock) : IOwnCalls
 {
     private static readonly JsonDocument Nothing = JsonDocument.Parse("{}");
 
@@ -57,10 +59,10 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
         }
 
         var order = new PaymentOrder(PaymentId.Of(ledger, user, request!.KeyHash), user, request.Outputs, request.Rate, clock.GetUtcNow() + request.ExpiresIn);
-        var told = await AskAsync<PaymentTold>(new Pay(wallet, order, Caps.None, request.AllowDuplicate, request.Until), deadline).ConfigureAwait(false);
+        var told = await AskAsync<PaymentTold>(new Pay(wallet, order, CapsOf(user), request.AllowDuplicate, request.Until), deadline).ConfigureAwait(false);
         return told is null ? Open(order.Id, $"payment {order.Id} goes on by itself; ask getpayment for it, or call pay again with the same key")
             : told.No is { } no ? CallOutcome.No(FaultOf(no) with { Payment = order.Id.Value })
-            : told.Payment!.Rejected is { } proof ? CallOutcome.No(RpcFault.NotDone(RpcCode.Rejected, $"payment {order.Id} will never be made: {proof.Why}. Use a new key to try again") with { Payment = order.Id.Value })
+            : told.Payment!.Rejected is { } proof ? CallOutcome.No(RpcFault.NotDone(proof is Proof.TooPoor ? RpcCode.InsufficientFunds : RpcCode.Rejected, $"payment {order.Id} will never be made: {proof.Why}. Use a new key to try again") with { Payment = order.Id.Value })
             : LedgerReplies.Payment(told.Payment, wallet, told.IsReplayed);
     }
 
@@ -92,6 +94,14 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
         return told is null ? No(RpcCode.DeadlinePassed, "the ledger had not answered in time")
             : told.No is { } no ? CallOutcome.No(FaultOf(no))
             : LedgerReplies.Wallet(told.Ledger!, wallet);
+    }
+
+    private Caps CapsOf(string user)
+    {
+        return options.CurrentValue.Rpc.Users.TryGetValue(user, out var found) ? new Caps(Cap(found.CapPerPayment), Cap(found.CapPerHour)) : Caps.None;
+
+        // The configuration was checked, also at a reload.
+        static Codec.Amount? Cap(string text) => Codec.Amount.TryRead(text, out var cap, out _) ? cap : null;
     }
 
     private static RpcFault? IdOf(JsonElement parameters, string user, string ledger, string? headerKey, out PaymentId id)

@@ -12,6 +12,9 @@ internal sealed class LedgerStorage : IDisposable
 
     private readonly ImmutableArray<LedgerDatabase> _all;
 
+    /// <summary>SQLite's files lie in the data directory, which one node alone has: by then it holds its lock.</summary>
+    private readonly bool _leasesAreOurs;
+
     private LedgerStorage(ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, LedgerDatabase archive, LedgerDatabase leases, TimeProvider clock)
     {
         _all = all;
@@ -19,6 +22,7 @@ internal sealed class LedgerStorage : IDisposable
         Snapshots = snapshots;
         Archive = new SqlLedgerArchive(archive);
         Lease = new SqlLedgerLease(leases, clock);
+        _leasesAreOurs = leases is SqliteDatabase;
     }
 
     /// <summary>As Akka.Persistence.Sql is told it.</summary>
@@ -31,7 +35,7 @@ internal sealed class LedgerStorage : IDisposable
 
     public ILedgerArchive Archive { get; }
 
-    public ILedgerLease Lease { get; }
+    public SqlLedgerLease Lease { get; }
 
     public static LedgerStorage Of(StorageOptions options, string dataDir, TimeProvider clock)
     {
@@ -56,6 +60,10 @@ internal sealed class LedgerStorage : IDisposable
             await database.MigrateAsync(cancel);
         }
     }
+
+    /// <summary>After kill -9 the leases of the dead still run. Where the database is this node's alone, whoever had them is dead: they end now instead of
+    /// suspending money for seconds. To be done once, before any ledger starts.</summary>
+    public Task EndLeasesOfTheDeadAsync() => _leasesAreOurs ? Lease.EndAllAsync() : Task.CompletedTask;
 
     /// <summary>Why what is told as stored might not be. To be asked at the start and from time to time: PostgreSQL's settings change without a restart.</summary>
     public async Task<Told<ImmutableArray<string>>> DurabilityFaultsAsync()

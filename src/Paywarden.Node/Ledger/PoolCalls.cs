@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Paywarden.Daemons;
 using Paywarden.JsonRpc;
+using Paywarden.Kernel;
 using Paywarden.Routing;
 
 namespace Paywarden.Ledger;
@@ -27,7 +28,9 @@ internal sealed class PoolCalls(RouterViewSource views, CallRunner runner, TimeP
         }
 
         var raw = JsonSerializer.SerializeToUtf8Bytes(parameters, Plain);
+        Failpoint.Hit($"call-{method}-before", daemon);
         using var outcome = await runner.RunAsync(pool, entry, new CallNeed(CallTarget.Named, daemon), raw, new Deadline(clock, entry.Limit + Waiting), new Caller(CancellationToken.None)).ConfigureAwait(false);
+        Failpoint.Hit($"call-{method}-after", daemon);
         if (outcome.Fault is { } fault)
         {
             return DaemonWords.None(fault.Why);

@@ -25,6 +25,8 @@ internal sealed class SqlLedgerLease(LedgerDatabase database, TimeProvider clock
 
     private readonly string _release = $"UPDATE ledger_lease SET expires = {database.Now}, node = '', incarnation = '' WHERE ledger = @ledger AND token = @token";
 
+    private readonly string _endAll = $"UPDATE ledger_lease SET expires = {database.Now}, node = '', incarnation = ''";
+
     private readonly string _holder = $"SELECT node, incarnation, expires - {database.Now} AS rest FROM ledger_lease WHERE ledger = @ledger";
 
     public Task<LeaseAnswer> TakeAsync(string ledger, LeaseOwner owner, TimeSpan ttl, long above)
@@ -36,11 +38,16 @@ internal sealed class SqlLedgerLease(LedgerDatabase database, TimeProvider clock
     public Task<LeaseAnswer> RenewAsync(string ledger, long token, TimeSpan ttl) =>
         AskAsync(_renew, ledger, ttl, new { ledger, token, ttl = (long)ttl.TotalMilliseconds });
 
-    public async Task ReleaseAsync(string ledger, long token)
+    public Task ReleaseAsync(string ledger, long token) => EndAsync(_release, new { ledger, token });
+
+    /// <summary>Ends every lease, whoever has it; tokens go on from where they are.</summary>
+    public Task EndAllAsync() => EndAsync(_endAll, new { });
+
+    private async Task EndAsync(string sql, object values)
     {
         try
         {
-            await database.WriteAsync((db, transaction) => db.ExecuteAsync(_release, new { ledger, token }, transaction), CancellationToken.None);
+            await database.WriteAsync((db, transaction) => db.ExecuteAsync(sql, values, transaction), CancellationToken.None);
         }
         catch (Exception e) when (LedgerDatabase.IsFault(e))
         {

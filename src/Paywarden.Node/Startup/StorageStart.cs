@@ -18,6 +18,12 @@ internal sealed class StorageStart(LedgerStorage storage, TimeProvider clock, IL
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await TryMigrateAsync(cancellationToken);
+        if (Ready.IsCompleted)
+        {
+            // Before any actor of ours takes one.
+            await storage.EndLeasesOfTheDeadAsync();
+        }
+
         await base.StartAsync(cancellationToken);
     }
 

@@ -95,6 +95,11 @@ internal sealed class FaultBoard
 
     private void Act(Fault fault)
     {
+        if (fault["line"] is { } line && fault.Kind is not (FaultKinds.Refuse or FaultKinds.Lie))
+        {
+            Terminal.Complain(line);
+        }
+
         switch (fault.Kind)
         {
             case FaultKinds.Crash:
@@ -124,11 +129,6 @@ internal sealed class FaultBoard
 
     private static void Crash(Fault fault)
     {
-        if (fault["line"] is { } line)
-        {
-            Terminal.Complain(line);
-        }
-
         if (fault.Number("exit") is { } code)
         {
             PosixProcess.Exit(code);

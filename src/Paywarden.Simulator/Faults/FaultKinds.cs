@@ -1,6 +1,7 @@
 namespace Paywarden.Faults;
 
-/// <summary>What can be made to go wrong. No real daemon offers any of this.</summary>
+/// <summary>What can be made to go wrong. No real daemon offers any of this. With line=TEXT, last, all say this on stderr when they strike, so that
+/// whoever armed one knows it, but those to which it is the server's words.</summary>
 internal static class FaultKinds
 {
     public const string Crash = "crash";
@@ -36,7 +37,7 @@ internal static class FaultKinds
 
     public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>
     {
-        [Crash] = "dies by SIGKILL (exit=N: with that code; line=TEXT, last: says it on stderr first), now, at start, before a call or after it and before its reply",
+        [Crash] = "dies by SIGKILL (exit=N: with that code), now, at start, before a call or after it and before its reply",
         [Hang] = "never answers a call, before or after executing it, and holds the only thread",
         [Slow] = "holds the only thread for so many milliseconds before the call",
         [Reset] = "resets the connection, before or after executing the call",

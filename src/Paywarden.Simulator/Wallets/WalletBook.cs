@@ -11,7 +11,18 @@ internal sealed record BookEntry(string Id, Transaction Transaction, int Height,
 /// <summary>The wallet's own transactions, the oldest first. It is in the wallet file: right after a load it is all that there is to build from, and may be old.</summary>
 internal sealed class WalletBook
 {
-    public IReadOnlyList<BookEntry> Entries { get; private set; } = [];
+    private Dictionary<string, Transaction> _byId = [];
+    private IReadOnlyList<BookEntry> _entries = [];
+
+    public IReadOnlyList<BookEntry> Entries
+    {
+        get => _entries;
+        private set
+        {
+            _entries = value;
+            _byId = value.ToDictionary(e => e.Id, e => e.Transaction);
+        }
+    }
 
     /// <returns>Whether anything is new.</returns>
     public bool Replace(IReadOnlyList<BookEntry> entries)
@@ -21,7 +32,7 @@ internal sealed class WalletBook
         return !same;
     }
 
-    public Transaction? Find(string id) => Entries.FirstOrDefault(e => e.Id == id)?.Transaction;
+    public Transaction? Find(string id) => _byId.GetValueOrDefault(id);
 
     public JsonArray Write() => new([.. Entries.Select(e => new JsonObject { ["height"] = e.Height, ["at"] = e.At, ["hex"] = e.Transaction.Hex() })]);
 

@@ -71,6 +71,7 @@ public sealed class LedgerWireSpecs : ActorSpecs
             $$"""{"kind":"conflict","coin":"{{Name}}:7","winner":"0200ff","winnerId":"{{Name}}","witnesses":[{"daemon":"store-0","server":"a:50002","confirmations":10},{"daemon":"store-1","server":"b:50002","confirmations":11}]}""",
             new Proof.Conflict(Coin(7), Run("0200ff"), Id(), [new Witness("store-0", "a:50002", 10), new Witness("store-1", "b:50002", 11)])
         },
+        { """{"kind":"too-poor","wanted":100000000,"has":5}""", new Proof.TooPoor(Amount.Of(100_000_000), Amount.Of(5)) },
         { $$"""{"kind":"replaced","by":"{{Name}}"}""", new Proof.Replaced(Id()) },
         { $$"""{"kind":"parent-lost","parent":"{{Name}}"}""", new Proof.ParentLost(Id()) },
     };

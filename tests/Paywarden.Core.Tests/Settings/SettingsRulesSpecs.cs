@@ -45,6 +45,8 @@ public sealed class SettingsRulesSpecs
     [InlineData("rpc.users.b { password-file = \"/gone\" }", "paywarden.rpc.users.b.password-file = /gone: the file cannot be read: no such file")]
     [InlineData("rpc.users.b { password = x, password-hash = \"pbkdf2-sha256$10000$YQ==$YQ==\" }", "give a password or a password-hash, not both")]
     [InlineData("rpc.users.b { password-hash = \"md5$x\" }", "must be pbkdf2-sha256$")]
+    [InlineData("rpc.users.bchrpc.cap-per-hour = \"0.123456789\"", "paywarden.rpc.users.bchrpc.cap-per-hour = 0.123456789: must be whole coins as a text")]
+    [InlineData("rpc.users.bchrpc.cap-per-payment = \"lots\"", "must be whole coins as a text, such as \"0.5\", or empty: the amount is no plain decimal number")]
     [InlineData("rpc { listen = \"0.0.0.0:7777\", insecure = true }", "the password that Paywarden ships")]
     [InlineData("wallets.store { dialect = electrum, wallet-file = x }", "the password that Paywarden ships")]
     [InlineData("wallets.store.dialect = electrn", "must be one of electron-cash, electrum, simulator, generic")]

@@ -49,13 +49,21 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     /// <summary>A node with a configuration file; its folder in the scene has the data directory's name.</summary>
     /// <param name="within">A program that starts the node, with its arguments; then <see cref="Pid"/> is that program's.</param>
-    public static NodeProcess With(Scene scene, NodeSettings settings, params string[] within)
+    public static NodeProcess With(Scene scene, NodeSettings settings, params string[] within) =>
+        Of(scene, settings, [.. within, Repository.NodeProgram], new Dictionary<string, string?>());
+
+    /// <summary>The same, built with places to die in it.</summary>
+    /// <param name="failpoints">Where those are armed.</param>
+    public static NodeProcess Failing(Scene scene, NodeSettings settings, string failpoints) =>
+        Of(scene, settings, [Repository.FailingNodeProgram], new Dictionary<string, string?> { ["PAYWARDEN_FAILPOINTS"] = failpoints });
+
+    private static NodeProcess Of(Scene scene, NodeSettings settings, string[] program, IReadOnlyDictionary<string, string?> environment)
     {
         var folder = scene.Subfolder("node-" + settings.RpcPort.ToString(CultureInfo.InvariantCulture));
         var file = Path.Combine(folder, ConfigName);
         File.WriteAllText(file, settings.Render());
         return scene.Own(new NodeProcess(
-            folder, settings.DataFolder, settings.RpcPort, settings.AdminPort, [.. within, Repository.NodeProgram, "--config", file], new Dictionary<string, string?>()));
+            folder, settings.DataFolder, settings.RpcPort, settings.AdminPort, [.. program, "--config", file], environment));
     }
 
     /// <summary>A newcomer's node: no configuration, an empty working directory.</summary>
@@ -71,6 +79,8 @@ internal sealed class NodeProcess : IAsyncDisposable
         _process?.Dispose();
         _process = new ChildProcess(_command[0], _command.Skip(1), Path.Combine(_folder, "node.log"), _folder, _environment);
     }
+
+    public bool HasExited => Process.HasExited;
 
     public void AssertRunning() => Assert.False(Process.HasExited, $"the node ended by itself:\n{Process.Tail()}");
 

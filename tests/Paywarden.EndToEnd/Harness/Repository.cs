@@ -8,14 +8,17 @@ internal static class Repository
     /// <summary>Debug or Release: the one that the tests themselves were built as.</summary>
     public static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
-    public static string NodeProgram => Program("Paywarden.Node", "paywarden-node");
+    public static string NodeProgram => Program("Paywarden.Node", "paywarden-node", Configuration);
 
-    public static string CommandLine => Program("Paywarden.Cli", "paywarden");
+    /// <summary>Dies where it is told to.</summary>
+    public static string FailingNodeProgram => Program("Paywarden.Node", "paywarden-node", "Failpoints");
+
+    public static string CommandLine => Program("Paywarden.Cli", "paywarden", Configuration);
 
     public static string MiniElectrum => Path.Combine(Root, "tests", "minielectrum.py");
 
-    private static string Program(string project, string name) =>
-        Path.Combine(Root, "src", project, "bin", Configuration, "net10.0", name);
+    private static string Program(string project, string name, string configuration) =>
+        Path.Combine(Root, "src", project, "bin", configuration, "net10.0", name);
 
     private static string FindRoot()
     {

@@ -6,9 +6,21 @@ internal sealed class FakeCalls(SimulatedTime time, Random random, FakeProcess o
     /// <summary>In thousandths.</summary>
     public int LostReplies { get; set; } = 30;
 
+    /// <summary>For tests of one thing only: every call is answered at once, and news has come around by then.</summary>
+    public bool IsInstant { get; init; }
+
     /// <param name="at">Who serves it now: another process after a restart.</param>
     public Task<Told<T>> Make<T>(Func<FakeProcess> at, Func<Told<T>> run)
     {
+        if (IsInstant)
+        {
+            lock (time)
+            {
+                time.RunUntil(time.Now + TimeSpan.FromSeconds(1));
+                return Task.FromResult(at().IsDead ? Told.Not<T>("connection refused") : run());
+            }
+        }
+
         var answer = new TaskCompletionSource<Told<T>>();
         var process = at();
         time.After(Milliseconds(1, 40), () =>

@@ -78,7 +78,8 @@ internal sealed class FakeTwin(FakeDaemon daemon, FakeCalls calls, Func<Immutabl
 
     public Task<Told<bool>> IsSynchronizedAsync() => Call<bool>(() => daemon.IsLevel);
 
-    public Task<Told<ImmutableHashSet<Outpoint>>> FrozenAsync() => Call<ImmutableHashSet<Outpoint>>(() => pretended?.Invoke() ?? [.. daemon.Frozen]);
+    public Task<Told<ImmutableDictionary<Outpoint, bool>>> CoinsAsync() => Call<ImmutableDictionary<Outpoint, bool>>(() =>
+        daemon.Coins().Select(c => c.Outpoint).Distinct().ToImmutableDictionary(c => c, c => pretended?.Invoke().Contains(c) ?? daemon.Frozen.Contains(c)));
 
     public Task<Told<bool>> FreezeAsync(ImmutableArray<Outpoint> freeze, ImmutableArray<Outpoint> unfreeze) => Call<bool>(() =>
     {
@@ -91,6 +92,8 @@ internal sealed class FakeTwin(FakeDaemon daemon, FakeCalls calls, Func<Immutabl
     });
 
     public Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate) => Call(() => daemon.Build(outputs, rate));
+
+    public Task<Told<Amount>> MoneyAsync() => Call<Amount>(() => Amount.Of(daemon.Coins().Sum(c => c.Value.Satoshis)));
 
     public Task<Told<ImmutableArray<Unspent>>> UnspentAsync(Bytes script) =>
         Call<ImmutableArray<Unspent>>(() => (ImmutableArray<Unspent>)[.. FakeWallet.Unspent(daemon.Server).Where(u => u.Coin.Script == script).Select(u => new Unspent(u.Coin.Outpoint, u.Height))]);

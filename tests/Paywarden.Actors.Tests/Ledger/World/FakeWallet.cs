@@ -60,7 +60,7 @@ internal static class FakeWallet
         var left = chosen.Sum(c => c.Value.Satoshis) - wanted - fee;
         if (left < 0 || chosen.Count == 0)
         {
-            return Told.Not<BuildReply>("NotEnoughFunds");
+            return BuildReply.TooLittle;
         }
 
         var used = server.View().SelectMany(v => v.Transaction.Outputs).Select(o => o.Script).ToHashSet();

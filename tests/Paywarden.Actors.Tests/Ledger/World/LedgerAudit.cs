@@ -59,7 +59,7 @@ internal sealed class LedgerAudit(FakeWorld world, FakeShop shop)
 
     private bool IsProved(Payment payment, ShopOrder order) => payment.Rejected switch
     {
-        Proof.NeverSigned => !_chain.EverSent.Values.Any(t => t.Outputs.Any(o => o.Script == order.Destination)),
+        Proof.NeverSigned or Proof.TooPoor => !_chain.EverSent.Values.Any(t => t.Outputs.Any(o => o.Script == order.Destination)),
         Proof.Conflict c => Transaction.TryRead(c.Winner.Span, out var winner, out _)
             && winner.Id() == c.WinnerId
             && winner.Inputs.Any(i => i.Spends == c.Coin)

@@ -57,6 +57,11 @@ internal sealed class LedgerRun
             _world.Time.After(TimeSpan.FromSeconds(random.Next(240)), () => _shop.Pay(Amount.Of(random.Next(100_000, 60_000_000)), TimeSpan.FromSeconds(random.Next(30, 3000))));
         }
 
+        if (random.Next(3) == 0)
+        {
+            _world.Time.After(TimeSpan.FromSeconds(random.Next(240)), () => _shop.Pay(Amount.Of(10_000_000_000), TimeSpan.FromHours(1)));
+        }
+
         Pass(TimeSpan.FromMinutes(random.Next(5, 8)));
         chaos.End();
         Pass(TimeSpan.FromMinutes(25));

@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Paywarden.Kernel;
+using Paywarden.Ledger.Codec;
+using static Paywarden.Ledger.LedgerProtocol;
+
+namespace Paywarden.Ledger;
+
+/// <summary>The ledger's actors over a real journal in memory: its beginning, its end, and what goes on after each.</summary>
+public sealed class LedgerActorSpecs : ActorSpecs
+{
+    private readonly LedgerStage _stage = new();
+    private readonly IActorRef _ledger;
+
+    public LedgerActorSpecs()
+        : base("""
+            akka.persistence.journal.plugin = "ledger-journal"
+            ledger-journal.class = "Paywarden.Fleet.FailingJournal, Paywarden.Actors.Tests"
+            akka.actor {
+              serializers.wire = "Paywarden.Wire.WireSerializer, Paywarden.Actors"
+              serialization-bindings {
+                "Paywarden.Ledger.LedgerEvent, Paywarden.Core" = wire
+              }
+            }
+            """)
+    {
+        var world = new LedgerWorld("node", _stage, _stage, _stage, _stage, _ => _stage, new FakeEventLog(CreateTestProbe("story")), Clock, () => 0.5);
+        _ledger = Sys.ActorOf(LedgerEntity.Props(world, "store"), "store");
+    }
+
+    [Fact]
+    public void A_payment_is_made_and_the_same_key_gives_the_same_answer_even_from_the_archive()
+    {
+        var first = Pay("a");
+        Assert.Equal((PaymentStage.Seen, false), (first.Payment!.Stage, first.IsReplayed));
+
+        var again = Pay("a");
+        Assert.Equal((first.Payment.Txid, true), (again.Payment!.Txid, again.IsReplayed));
+
+        _stage.Mine(10);
+        Until(() => Describe().Ledger is { Open.IsEmpty: true });
+        Assert.Single(_stage.Archived);
+        var archived = Pay("a");
+        Assert.Equal((PaymentStage.Final, first.Payment.Txid, true), (archived.Payment!.Stage, archived.Payment.Txid, archived.IsReplayed));
+        Assert.Equal("key-conflict", Pay("a", 2_000_000).No!.Code);
+        Assert.Single(_stage.Chain.All, s => s.Transaction.Outputs.Any(o => o.Script == Destination("a")));
+    }
+
+    [Fact]
+    public void Many_that_come_at_once_are_all_stored()
+    {
+        var callers = Enumerable.Range(0, 200).Select(i => CreateTestProbe()).ToList();
+        Until(() => Describe().No is null);
+
+        foreach (var (caller, i) in callers.Select((c, i) => (c, i)))
+        {
+            _ledger.Tell(Order($"many-{i}", 1_000, PaymentStage.Accepted), caller.Ref);
+        }
+
+        callers.ForEach(c => Assert.Null(c.ExpectMsg<PaymentTold>().No));
+    }
+
+    [Fact]
+    public void Without_the_lease_money_is_suspended_and_with_it_goes_on()
+    {
+        Until(() => Describe().No is null);
+        _stage.IsHeld = true;
+        Until(() => Describe().No?.Code == "suspended");
+
+        Assert.Equal("suspended", Pay("a").No!.Code);
+        _stage.IsHeld = false;
+        Until(() => Describe().No is null);
+        Assert.Equal(PaymentStage.Seen, Pay("a").Payment!.Stage);
+        Assert.Equal(_stage.Tokens.Order().Distinct(), _stage.Tokens);
+    }
+
+    [Fact]
+    public void Nothing_is_promised_before_the_daemons_have_told_whose_money_it_is()
+    {
+        _stage.HasDaemons = false;
+        var fresh = Sys.ActorOf(LedgerEntity.Props(
+            new LedgerWorld("node", _stage, _stage, _stage, _stage, _ => _stage, new FakeEventLog(CreateTestProbe()), Clock, () => 0.5), "other"));
+
+        Assert.Equal("suspended", Told<PaymentTold>(fresh, Order("a")).No!.Code);
+    }
+
+    [Fact]
+    public void A_disk_that_goes_away_loses_nothing_that_was_promised()
+    {
+        var accepted = Pay("a", until: PaymentStage.Accepted);
+        Assert.Null(accepted.No);
+        Disk(away: true);
+        var caller = CreateTestProbe();
+        _ledger.Tell(Order("b"), caller.Ref);
+
+        // Nobody is told anything of what may have been written or not.
+        Until(() => Describe().No?.Code == "suspended");
+        caller.ExpectNoMsg(TimeSpan.Zero);
+        Disk(away: false);
+        Until(() => Describe().No is null);
+
+        Assert.Equal(PaymentStage.Seen, Pay("a").Payment!.Stage);
+        Assert.Equal(PaymentStage.Seen, Pay("b").Payment!.Stage);
+    }
+
+    [Fact]
+    public void What_is_owed_goes_on_when_a_signer_comes_back()
+    {
+        _stage.SignerProcess.Kill();
+        var accepted = Pay("a", until: PaymentStage.Built);
+        Assert.Equal(PaymentStage.Built, accepted.Payment!.Stage);
+
+        _stage.SignerProcess = new World.FakeProcess();
+
+        Until(() => Find("a").Payment!.Stage == PaymentStage.Seen);
+    }
+
+    [Fact]
+    public void A_journal_that_is_behind_what_the_node_saw_holds_the_money()
+    {
+        _stage.BehindWhy = "the journal ends at 4, but this node saw it at 9";
+        Until(() => Describe().Ledger?.Held is not null);
+
+        Assert.Equal("held", Pay("a").No!.Code);
+        Assert.Equal("unknown-payment", Find("a").No!.Code);
+        Assert.Null(Told<Stored>(_ledger, new Act("store", new LedgerCommand.Release("treasurer", "matched"))).No);
+        Assert.Equal(PaymentStage.Seen, Pay("a").Payment!.Stage);
+    }
+
+    [Fact]
+    public void More_than_the_wallet_has_is_refused_with_both_figures()
+    {
+        var told = Pay("a", 200_000_000);
+
+        var proof = Assert.IsType<Proof.TooPoor>(told.Payment!.Rejected);
+        Assert.Equal((200_000_000, 100_000_000), (proof.Wanted.Satoshis, proof.Has.Satoshis));
+    }
+
+    private PaymentTold Pay(string key, long satoshis = 1_000_000, PaymentStage until = PaymentStage.Seen)
+    {
+        PaymentTold? told = null;
+        Until(() =>
+        {
+            var caller = CreateTestProbe();
+            _ledger.Tell(Order(key, satoshis, until), caller.Ref);
+            AwaitCondition(
+                () =>
+                {
+                    Time.Advance(TimeSpan.FromMilliseconds(100));
+                    return caller.HasMessages;
+                },
+                TimeSpan.FromSeconds(30),
+                TimeSpan.FromMilliseconds(20));
+            told = caller.ExpectMsg<PaymentTold>();
+            return told.No?.Code != "suspended" || _stage.IsHeld;
+        });
+        return told!;
+    }
+
+    private PaymentTold Find(string key) => Told<PaymentTold>(_ledger, new Find("store", Id(key)));
+
+    /// <summary>A ledger that is just stopping takes what it is asked with it: whoever asked asks again.</summary>
+    private WalletTold Describe()
+    {
+        var caller = CreateTestProbe();
+        for (var asked = 0; asked < 40; asked++)
+        {
+            _ledger.Tell(new Describe("store"), caller.Ref);
+            if (caller.ReceiveOne(TimeSpan.FromMilliseconds(500)) is WalletTold told)
+            {
+                return told;
+            }
+
+            Time.Advance(TimeSpan.FromMilliseconds(500));
+        }
+
+        throw new InvalidOperationException("nobody answers for the wallet");
+    }
+
+    private T Told<T>(IActorRef ledger, object asked)
+    {
+        var caller = CreateTestProbe();
+        ledger.Tell(asked, caller.Ref);
+        return caller.ExpectMsg<T>();
+    }
+
+    private Pay Order(string key, long satoshis = 1_000_000, PaymentStage until = PaymentStage.Seen)
+    {
+        FeeRate.TryOf(1_000, out var rate);
+        ImmutableArray<TransactionOutput> outputs = [new(Amount.Of(satoshis), Destination(key))];
+        return new Pay("store", new PaymentOrder(Id(key), "shop", outputs, rate, Clock.GetUtcNow() + TimeSpan.FromHours(10)), Caps.None, AllowDuplicate: false, until);
+    }
+
+    private static PaymentId Id(string key) => PaymentId.Of("ledger", "shop", key);
+
+    private static Bytes Destination(string key) => Scripts.ToKeyHash(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(key)).AsSpan(0, 20));
+
+    private void Disk(bool away) => Akka.Persistence.Persistence.Instance.Apply(Sys).JournalFor("").Ask(new Fleet.FailingJournal.Disk(away)).Wait();
+
+    private void Until(Func<bool> isSo) => AwaitCondition(
+        () =>
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(500));
+            return isSo();
+        },
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromMilliseconds(20));
+}
