@@ -34,7 +34,7 @@ public sealed class ReadmePaymentSpecs(ITestOutputHelper output)
         Assert.Equal(-32031, other.Body.GetProperty("error").GetProperty("code").GetInt32());
 
         // The chain has it, once, as a daemon that knows nothing of ledgers tells.
-        var used = await shop.CallAsync("getaddresshistory", new[] { "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a" });
+        var used = await shop.CallAsync("getaddresshistory", new { address = "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a" });
         Assert.Equal(result.GetProperty("txid").GetString(), Assert.Single(used.EnumerateArray()).GetProperty("tx_hash").GetString());
         Assert.Equal(0, await node.StopAsync(Signals.Interrupt));
 
