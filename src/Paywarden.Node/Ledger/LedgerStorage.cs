@@ -11,6 +11,7 @@ internal sealed class LedgerStorage : IDisposable
     private const string Postgres = "PostgreSQL.15";
 
     private readonly ImmutableArray<LedgerDatabase> _all;
+    private readonly SqlLedgerLease _lease;
 
     /// <summary>SQLite's files lie in the data directory, which one node alone has: by then it holds its lock.</summary>
     private readonly bool _leasesAreOurs;
@@ -21,7 +22,7 @@ internal sealed class LedgerStorage : IDisposable
         Journal = journal;
         Snapshots = snapshots;
         Archive = new SqlLedgerArchive(archive);
-        Lease = new SqlLedgerLease(leases, clock);
+        _lease = new SqlLedgerLease(leases, clock);
         _leasesAreOurs = leases is SqliteDatabase;
     }
 
@@ -35,7 +36,7 @@ internal sealed class LedgerStorage : IDisposable
 
     public ILedgerArchive Archive { get; }
 
-    public SqlLedgerLease Lease { get; }
+    public ILedgerLease Lease => _lease;
 
     public static LedgerStorage Of(StorageOptions options, string dataDir, TimeProvider clock)
     {
@@ -63,7 +64,7 @@ internal sealed class LedgerStorage : IDisposable
 
     /// <summary>After kill -9 the leases of the dead still run. Where the database is this node's alone, whoever had them is dead: they end now instead of
     /// suspending money for seconds. To be done once, before any ledger starts.</summary>
-    public Task EndLeasesOfTheDeadAsync() => _leasesAreOurs ? Lease.EndAllAsync() : Task.CompletedTask;
+    public Task EndLeasesOfTheDeadAsync() => _leasesAreOurs ? _lease.EndAllAsync() : Task.CompletedTask;
 
     /// <summary>Why what is told as stored might not be. To be asked at the start and from time to time: PostgreSQL's settings change without a restart.</summary>
     public async Task<Told<ImmutableArray<string>>> DurabilityFaultsAsync()

@@ -106,7 +106,7 @@ internal static class NodeApp
     {
         services.AddSingleton(_ => LedgerStorage.Of(plan.Options.Storage, plan.Options.Node.DataDir, TimeProvider.System));
         services.AddSingleton<StorageStart>().AddHostedService(p => p.GetRequiredService<StorageStart>());
-        services.AddSingleton<ILedgerLease>(p => p.GetRequiredService<LedgerStorage>().Lease);
+        services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Lease);
         services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Archive);
         services.AddSingleton<IHighWater>(p => new HighWaterFile(plan.Data("high-water"), TimeProvider.System, p.GetRequiredService<ILogger<HighWaterFile>>()));
     }
