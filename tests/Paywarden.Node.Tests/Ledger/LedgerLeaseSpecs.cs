@@ -16,7 +16,7 @@ public abstract class LedgerLeaseSpecs(StorageWorld world) : StorageSpecs(world)
     private static readonly LeaseOwner A = new("a", "a-1");
     private static readonly LeaseOwner B = new("b", "b-1");
 
-    private SqlLedgerLease Lease => Storage.Lease;
+    private ILedgerLease Lease => Storage.Lease;
 
     [Fact]
     public async Task One_owner_has_it_and_the_next_hears_who_and_for_how_long()
