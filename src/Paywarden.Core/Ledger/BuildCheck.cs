@@ -28,7 +28,8 @@ public static class BuildCheck
             return new BuildFault($"the builder chose a coin that is taken ({taken[0]})", taken);
         }
 
-        var known = witnessed.ToDictionary(u => u.Outpoint);
+        // A server may name a coin twice, and differently: the younger it may be, the less it is good for.
+        var known = witnessed.GroupBy(u => u.Outpoint).ToDictionary(g => g.Key, g => g.Min(u => u.Height));
         ImmutableArray<Outpoint> unknown = [.. draft.Coins.Select(c => c.Outpoint).Where(o => !known.ContainsKey(o))];
         if (!unknown.IsEmpty)
         {
@@ -36,7 +37,7 @@ public static class BuildCheck
         }
 
         // A stranger's payment that is in no block may be replaced by another, and ours with it.
-        ImmutableArray<Outpoint> young = [.. draft.Coins.Select(c => c.Outpoint).Where(o => known[o].Height <= 0 && !state.IsOurs(o.Txid))];
+        ImmutableArray<Outpoint> young = [.. draft.Coins.Select(c => c.Outpoint).Where(o => known[o] <= 0 && !state.IsOurs(o.Txid))];
         if (!young.IsEmpty)
         {
             return new BuildFault($"the coin {young[0]} is in no block yet, and not our own change", young);

@@ -65,7 +65,7 @@ internal sealed record DaemonWords(JsonElement? Result, DaemonError? Error, stri
         {
             return read(result);
         }
-        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
         {
             return Told.Not<T>("it answered in a form that is not known");
         }

@@ -38,6 +38,16 @@ public sealed class BuildCheckSpecs
     }
 
     [Fact]
+    public void A_coin_that_a_server_names_twice_is_as_young_as_it_says_at_least()
+    {
+        var built = _ledger.Built(_payment, SomeLedger.Coin(1));
+        var coin = SomeLedger.Coin(1).Outpoint;
+
+        Assert.NotNull(Fault(built with { Witnessed = [new(coin, 5), new(coin, 0)] }));
+        Assert.Null(Fault(built with { Witnessed = [new(coin, 5), new(coin, 5)] }));
+    }
+
+    [Fact]
     public void Our_own_change_is_spent_before_it_is_in_a_block()
     {
         var sent = _ledger.Send(_ledger.Pay("b", to: 2), SomeLedger.Coin(1));
