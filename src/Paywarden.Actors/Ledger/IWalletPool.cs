@@ -6,6 +6,9 @@ namespace Paywarden.Ledger;
 /// <summary>The daemons of one wallet, as its ledger uses them. What they answer is said by programs that may be behind, wrong or lying.</summary>
 public interface IWalletPool
 {
+    /// <summary>Why an operator has paused the wallet: nothing new is built, what is built goes on. Null: it is not.</summary>
+    string? PausedWhy { get; }
+
     /// <summary>Watch-only daemons that run now, in no order that means anything.</summary>
     ImmutableArray<ITwin> Twins { get; }
 

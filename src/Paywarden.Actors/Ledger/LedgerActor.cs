@@ -38,6 +38,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Recover<LedgerEvent>(e => _recovered = LedgerMachine.Apply(_recovered, e));
         Recover<RecoveryCompleted>(_ => TakeLease());
         Command<LeaseAnswer>(OnLease);
+        Command<Status.Failure>(m => OnLease(new LeaseAnswer.Unknown(m.Cause.Message)));
         Command<Renew>(_ => _world.Lease.RenewAsync(PersistenceId, _lease!.Token, LeaseTime).PipeTo(Self));
         Command<TakeAgain>(_ => TakeLease());
         Command<ActorLedgerBook.Store>(m => Ask(m.Command, m.Reply));
@@ -162,7 +163,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         {
             foreach (var (effect, tries) in _loop.Begin(now))
             {
-                _hands.PerformAsync(effect, tries).PipeTo(Self, success: end => new Performed(effect, end), failure: bug => new Performed(effect, EffectEnd.Again(bug.ToString())));
+                _hands.PerformAsync(effect, tries).PipeTo(Self, success: end => new Performed(effect, end), failure: bug => new Performed(effect, EffectEnd.Again(bug.Message), bug));
             }
 
             if (_loop.Wake is { } wake)
@@ -199,11 +200,22 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         _world.HighWater.Saw(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
         _loop!.Stored(batch);
         LedgerStory.Tell(_world, _account.Wallet, batch);
+        if (batch.Events.Any(e => e is LedgerEvent.Released))
+        {
+            // What is there counts from now on: a hold that was ended must not come back with the next start.
+            _ = _world.HighWater.AcceptAsync(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
+        }
+
         Go();
     }
 
     private void OnPerformed(Performed done)
     {
+        if (done.Bug is { } bug)
+        {
+            _log.Error(bug, "{0} of {1} ended by a bug, and is tried again", done.Effect, _account.Wallet);
+        }
+
         _loop!.Ended(done.Effect, done.End, _world.Clock.GetUtcNow(), _world.Roll());
         Go();
     }
@@ -229,7 +241,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         public static readonly Begun Instance = new();
     }
 
-    private sealed record Performed(LedgerEffect Effect, EffectEnd End) : INoSerializationVerificationNeeded;
+    private sealed record Performed(LedgerEffect Effect, EffectEnd End, Exception? Bug = null) : INoSerializationVerificationNeeded;
 
     private sealed class Renew : INoSerializationVerificationNeeded
     {

@@ -30,6 +30,11 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
             return EffectEnd.Again("another payment is being made");
         }
 
+        if (pool.PausedWhy is { } paused)
+        {
+            return EffectEnd.Again($"the wallet is paused: {paused}");
+        }
+
         if (pool.Twins.FirstOrDefault(t => t.Id == state.Builder) is not { } builder)
         {
             return await ChooseAsync().ConfigureAwait(false);

@@ -24,10 +24,10 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
             case Act act:
                 ask(act.Command, no => asker.Tell(new Stored(no)));
                 break;
-            case Describe:
-                asker.Tell(new WalletTold(Report(loop.State), null));
+            case Describe describe:
+                asker.Tell(new WalletTold(Report(loop, describe.User), null));
                 break;
-            case Find find when loop.State.Payments.TryGetValue(find.Payment, out var open):
+            case Find find when loop.State.Payments.TryGetValue(find.Payment, out var open) && IsTold(find, open.Order):
                 asker.Tell(new PaymentTold(PaymentReport.Of(loop.State, open), IsReplayed: false, null));
                 break;
             case Find find:
@@ -54,7 +54,7 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
             case { Found.Value: { } archived, Asked: Pay pay } when !archived.Order.Asks(pay.Order):
                 Deny(pay, looked.Asker, new Refusal("key-conflict", "this key was used for a payment with other content: use a new key for a new payment"));
                 break;
-            case { Found.Value: { } archived }:
+            case { Found.Value: { } archived, Asked: var asked } when asked is not Find find || IsTold(find, archived.Order):
                 looked.Asker.Tell(new PaymentTold(PaymentReport.Of(archived), IsReplayed: looked.Asked is Pay, null));
                 break;
             case { Asked: Pay pay }:
@@ -78,7 +78,7 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
     private void Accept(Pay pay, IActorRef asker, IActorRef self, DateTimeOffset notArchivedAt, Ask ask, LedgerLoop loop)
     {
         var isReplayed = loop.State.Payments.ContainsKey(pay.Order.Id);
-        ask(new LedgerCommand.Accept(pay.Order, pay.Caps, pay.AllowDuplicate, notArchivedAt), no =>
+        ask(new LedgerCommand.Accept(pay.Order, pay.Caps, pay.AllowDuplicate, notArchivedAt, pay.PausedWhy), no =>
         {
             if (no?.Code == "look-again")
             {
@@ -96,6 +96,9 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
         });
     }
 
+    /// <summary>A payment of another user is answered as one that there is not.</summary>
+    private static bool IsTold(Find find, PaymentOrder order) => order.User == (find.User ?? order.User);
+
     private static void Deny(IForLedger asked, IActorRef asker, Refusal no) => asker.Tell(asked switch
     {
         Act => new Stored(no),
@@ -103,13 +106,19 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
         _ => new PaymentTold(null, IsReplayed: false, no),
     });
 
-    private static LedgerReport Report(LedgerState state) => new(
-        state.Builder,
-        state.Epoch,
-        state.Held,
-        state.Queue.Count,
-        state.Attempts.Values.Count(a => a.IsOut),
-        state.Leases.Count,
-        Amount.TrySum(state.Attempts.Values.Where(a => a.IsAlive).SelectMany(a => a.Draft.Coins).DistinctBy(c => c.Outpoint).Select(c => c.Value), out var leased) ? leased : Amount.Zero,
-        [.. state.Payments.Values.OrderBy(p => p.Number).Take(100).Select(p => PaymentReport.Of(state, p))]);
+    private static LedgerReport Report(LedgerLoop loop, string? user)
+    {
+        var state = loop.State;
+        var leased = state.Attempts.Values.Where(a => a.IsAlive).SelectMany(a => a.Draft.Coins).DistinctBy(c => c.Outpoint).Select(c => c.Value);
+        return new LedgerReport(
+            state.Builder,
+            state.Epoch,
+            state.Held,
+            state.Queue.Count,
+            state.Attempts.Values.Count(a => a.IsOut),
+            state.Leases.Count,
+            Amount.TrySum(leased, out var sum) ? sum : Amount.Zero,
+            [.. state.Payments.Values.Where(p => p.Order.User == (user ?? p.Order.User)).OrderBy(p => p.Number).Take(100).Select(p => PaymentReport.Of(state, p))],
+            [.. loop.Waits]);
+    }
 }

@@ -78,6 +78,9 @@ public sealed class LedgerLoop(LedgerState recovered)
 
     public void Ended(LedgerEffect effect, EffectEnd end, DateTimeOffset now, double roll) => _pace.Ended(effect, end, now, roll);
 
+    /// <summary>What is owed and did not succeed the last time, each with why.</summary>
+    public IEnumerable<string> Waits => _pace.Waits;
+
     /// <summary>When to look again although nothing came: an effect is due, or a payment expires.</summary>
     public DateTimeOffset? Wake => (_pace.Wake(State), LedgerMachine.Wake(State)) switch
     {

@@ -48,7 +48,11 @@ public sealed class LedgerPace
 {
     private readonly Dictionary<LedgerEffect, Pace> _paces = [];
 
-    private sealed record Pace(bool IsRunning, int Tries, DateTimeOffset NotBefore);
+    private sealed record Pace(bool IsRunning, int Tries, DateTimeOffset NotBefore, string Why);
+
+    /// <summary>One sentence for each effect that did not succeed the last time. Looking never ends while something is out, so it says nothing.</summary>
+    public IEnumerable<string> Waits =>
+        _paces.Where(p => p.Value.Why.Length > 0 && p.Key is not LedgerEffect.Look).Select(p => $"{Subject(p.Key)}: {p.Value.Why}").Order(StringComparer.Ordinal);
 
     /// <summary>Effects to begin now, each with the number of tries before it; they count as running from here on.</summary>
     public IReadOnlyList<(LedgerEffect Effect, int Tries)> Begin(LedgerState state, DateTimeOffset now)
@@ -62,7 +66,7 @@ public sealed class LedgerPace
         var begun = new List<(LedgerEffect, int)>();
         foreach (var effect in owed)
         {
-            var pace = _paces.TryGetValue(effect, out var known) ? known : _paces[effect] = new Pace(false, 0, now + RetryPace.First(effect));
+            var pace = _paces.TryGetValue(effect, out var known) ? known : _paces[effect] = new Pace(false, 0, now + RetryPace.First(effect), "");
             if (!pace.IsRunning && pace.NotBefore <= now && !IsLaneBusy(effect))
             {
                 _paces[effect] = pace with { IsRunning = true };
@@ -76,7 +80,7 @@ public sealed class LedgerPace
     public void Ended(LedgerEffect effect, EffectEnd end, DateTimeOffset now, double roll)
     {
         var tries = end.IsDone ? 0 : _paces[effect].Tries + 1;
-        _paces[effect] = new Pace(false, tries, now + (end.IsDone ? RetryPace.AfterDone : RetryPace.Pause(effect, tries, roll)));
+        _paces[effect] = new Pace(false, tries, now + (end.IsDone ? RetryPace.AfterDone : RetryPace.Pause(effect, tries, roll)), end.Why);
     }
 
     /// <summary>When the next effect is due by time alone; null: none waits.</summary>
@@ -86,6 +90,18 @@ public sealed class LedgerPace
             .Select(e => _paces.GetValueOrDefault(e))
             .Where(p => p is { IsRunning: false })
             .Min(p => (DateTimeOffset?)p!.NotBefore);
+
+    private static string Subject(LedgerEffect effect) => effect switch
+    {
+        LedgerEffect.Choose => "a builder is to be chosen",
+        LedgerEffect.Build e => $"payment {e.Payment} is to be built",
+        LedgerEffect.Sign e => $"attempt {e.Attempt} is to be signed",
+        LedgerEffect.Send e => $"attempt {e.Attempt} is to be {(e.IsSeen ? "sent again" : "seen")}",
+        LedgerEffect.Look => "what is out is to be looked at",
+        LedgerEffect.Derive e => $"address {e.Index} is to be derived",
+        LedgerEffect.Archive e => $"payment {e.Payment} is to be archived",
+        _ => throw new InvalidOperationException($"unknown effect {effect}"),
+    };
 
     /// <summary>One build at a time: the lane takes one only.</summary>
     private bool IsLaneBusy(LedgerEffect effect) => effect is LedgerEffect.Build && _paces.Any(p => p.Key is LedgerEffect.Build && p.Value.IsRunning);

@@ -20,7 +20,8 @@ public static class LedgerProtocol
     public sealed record Ensure(string Wallet) : IForLedger;
 
     /// <summary>Answered with a <see cref="PaymentTold"/> once the payment has come as far as <paramref name="Until"/>, or has ended before; a refusal comes at once.</summary>
-    public sealed record Pay(string Wallet, PaymentOrder Order, Caps Caps, bool AllowDuplicate, PaymentStage Until) : IForLedger;
+    /// <param name="PausedWhy">Why the wallet takes no new order; null: it does.</param>
+    public sealed record Pay(string Wallet, PaymentOrder Order, Caps Caps, bool AllowDuplicate, PaymentStage Until, string? PausedWhy = null) : IForLedger;
 
     /// <summary>A command of people, answered with a <see cref="Stored"/>.</summary>
     public sealed record Act(string Wallet, LedgerCommand Command) : IForLedger;
@@ -28,10 +29,12 @@ public static class LedgerProtocol
     // Queries
 
     /// <summary>Answered with a <see cref="PaymentTold"/>.</summary>
-    public sealed record Find(string Wallet, PaymentId Payment) : IForLedger;
+    /// <param name="User">Whose payments may be told; null: everybody's.</param>
+    public sealed record Find(string Wallet, PaymentId Payment, string? User = null) : IForLedger;
 
     /// <summary>Answered with a <see cref="WalletTold"/>.</summary>
-    public sealed record Describe(string Wallet) : IForLedger;
+    /// <param name="User">Whose payments may be told; null: everybody's.</param>
+    public sealed record Describe(string Wallet, string? User = null) : IForLedger;
 
     // Replies
 
@@ -62,5 +65,6 @@ public sealed record PaymentReport(PaymentId Id, PaymentStage Stage, PaymentOrde
 }
 
 /// <summary>A wallet's ledger at a glance.</summary>
+/// <param name="Waits">What is owed and did not succeed the last time, each with why.</param>
 /// <param name="Leased">Coins of transactions that are being made or are not settled, with what they are worth.</param>
-public sealed record LedgerReport(string? Builder, long Epoch, string? Held, int Queued, int Unsettled, int LeasedCoins, Amount Leased, ImmutableArray<PaymentReport> Open);
+public sealed record LedgerReport(string? Builder, long Epoch, string? Held, int Queued, int Unsettled, int LeasedCoins, Amount Leased, ImmutableArray<PaymentReport> Open, ImmutableArray<string> Waits);

@@ -26,10 +26,12 @@ public abstract record LedgerCommand
     // Callers and operators
 
     /// <param name="AllowDuplicate">Pay even though the same was ordered under another key a moment ago.</param>
+    /// <param name="PausedWhy">Why an operator lets nothing new be ordered; null: it may.</param>
     /// <param name="NotArchivedAt">When the archive was asked for this payment and had none.</param>
-    public sealed record Accept(PaymentOrder Order, Caps Caps, bool AllowDuplicate, DateTimeOffset NotArchivedAt) : LedgerCommand;
+    public sealed record Accept(PaymentOrder Order, Caps Caps, bool AllowDuplicate, DateTimeOffset NotArchivedAt, string? PausedWhy = null) : LedgerCommand;
 
-    public sealed record Cancel(PaymentId Payment, string By) : LedgerCommand;
+    /// <param name="Owner">Only if it is this user's payment; null: whoever ordered it.</param>
+    public sealed record Cancel(PaymentId Payment, string By, string? Owner = null) : LedgerCommand;
 
     /// <summary>A treasurer's: the same payments again, with a higher fee, over the coins of the attempt that is stuck.</summary>
     public sealed record Replace(PaymentId Payment, FeeRate Rate, string By) : LedgerCommand;

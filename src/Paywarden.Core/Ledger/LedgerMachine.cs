@@ -98,7 +98,7 @@ public static partial class LedgerMachine
 
     private static Decision<Event> Accept(LedgerState state, Command.Accept c, DateTimeOffset now)
     {
-        // The same key again is no new payment, so neither a hold nor a cap nor a guard may deny it.
+        // The same key again is no new payment, so neither a hold nor a pause nor a cap nor a guard may deny it.
         if (state.Payments.TryGetValue(c.Order.Id, out var known))
         {
             return known.Order.Asks(c.Order) ? Nothing : No("key-conflict", "this key was used for a payment with other content: use a new key for a new payment");
@@ -113,6 +113,11 @@ public static partial class LedgerMachine
         if (state.Held is { } why)
         {
             return No("held", $"the wallet's money is held: {why}");
+        }
+
+        if (c.PausedWhy is { } paused)
+        {
+            return No("paused", $"{state.Wallet} is paused: {paused}");
         }
 
         if (OrderCheck.Fault(state.Account!.Chain, c.Order, now) is { } fault)
@@ -137,7 +142,7 @@ public static partial class LedgerMachine
 
     private static Decision<Event> Cancel(LedgerState state, Command.Cancel c, DateTimeOffset now)
     {
-        if (!state.Payments.TryGetValue(c.Payment, out var payment))
+        if (!state.Payments.TryGetValue(c.Payment, out var payment) || payment.Order.User != (c.Owner ?? payment.Order.User))
         {
             return No("unknown-payment", $"there is no open payment {c.Payment}");
         }

@@ -31,11 +31,10 @@ public sealed record LedgerMethod(LedgerCall Call, string Name, bool Moves, IRea
     public static LedgerMethod? Find(ReadOnlySpan<char> name) => Lookup.TryGetValue(name, out var method) ? method : null;
 
     /// <returns>Null: this user may call it now.</returns>
-    public RpcFault? Refuses(PoolView pool, CallRights rights)
+    public RpcFault? Refuses(CallRights rights)
     {
         var may = Moves ? rights.Allow(MethodClass.Write) && rights.Allow(MethodClass.Sign) && rights.Allow(MethodClass.Broadcast) : rights.Allow(MethodClass.Read);
         return !may ? RpcFault.NotDone(RpcCode.Forbidden, $"this user may not call {Name}: it wants the class {(Moves ? "pay" : "read")}")
-            : Call == LedgerCall.Pay && pool.PausedWhy is { } why ? RpcFault.NotDone(RpcCode.WalletPaused, $"{pool.Wallet} is paused: {why}")
             : null;
     }
 }

@@ -24,6 +24,13 @@ internal static class LedgerReplies
         json.WriteNumber("unsettled"u8, ledger.Unsettled);
         json.WriteNumber("leased_coins"u8, ledger.LeasedCoins);
         json.WriteString("leased"u8, ledger.Leased.ToString());
+        json.WriteStartArray("waits"u8);
+        foreach (var why in ledger.Waits)
+        {
+            json.WriteStringValue(why);
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("open"u8);
         foreach (var payment in ledger.Open)
         {

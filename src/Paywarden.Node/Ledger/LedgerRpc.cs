@@ -14,6 +14,9 @@ namespace Paywarden.Ledger;
 /// <summary>The calls that the ledger answers: read here, decided there. From the moment a payment is told to the ledger a time-out means that it goes on.</summary>
 internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWallets wallets, IOptionsMonitor<PaywardenOptions> options, TimeProvider clock) : IOwnCalls
 {
+    /// <summary>None at all is to Akka a question without end.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
+
     private static readonly JsonDocument Nothing = JsonDocument.Parse("{}");
 
     public IOwnCall? Find(PoolView pool, ReadOnlySpan<char> method) => wallets.Find(pool.Wallet) is not null && LedgerMethod.Find(method) is { } found ? new OwnCall(this, found) : null;
@@ -22,6 +25,11 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
     /// <param name="headerKey">The header Idempotency-Key of a single call.</param>
     private async ValueTask<CallOutcome> RunAsync(LedgerMethod method, string wallet, string user, ReadOnlyMemory<byte> rawParams, string? headerKey, Deadline deadline)
     {
+        if (deadline.HasPassed)
+        {
+            return No(RpcCode.DeadlinePassed, "the deadline passed before the ledger was asked");
+        }
+
         using var document = rawParams.IsEmpty ? null : JsonDocument.Parse(rawParams);
         var parameters = (document ?? Nothing).RootElement;
         if (parameters.ValueKind == JsonValueKind.Array && parameters.GetArrayLength() == 0)
@@ -36,13 +44,13 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
 
         if (method.Call == LedgerCall.WalletStatus)
         {
-            return await DescribeAsync(wallet, deadline).ConfigureAwait(false);
+            return await DescribeAsync(wallet, user, deadline).ConfigureAwait(false);
         }
 
         // Whose money it is names the payment, so that a wallet that is renamed does not pay again what it has paid.
         if (wallets.AccountOf(wallet) is not { } account)
         {
-            return No(RpcCode.MoneySuspended, $"the money of {wallet} is suspended: its daemons have not told yet whose money they hold");
+            return CallOutcome.No(Again(RpcFault.NotDone(RpcCode.MoneySuspended, $"the money of {wallet} is suspended: its daemons have not told yet whose money they hold")));
         }
 
         var ledger = LedgerEntity.PersistenceId(account.AccountKey);
@@ -59,9 +67,9 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
         }
 
         var order = new PaymentOrder(PaymentId.Of(ledger, user, request!.KeyHash), user, request.Outputs, request.Rate, clock.GetUtcNow() + request.ExpiresIn);
-        var told = await AskAsync<PaymentTold>(new Pay(wallet, order, CapsOf(user), request.AllowDuplicate, request.Until), deadline).ConfigureAwait(false);
+        var told = await AskAsync<PaymentTold>(new Pay(wallet, order, CapsOf(user), request.AllowDuplicate, request.Until, wallets.PoolOf(wallet).PausedWhy), deadline).ConfigureAwait(false);
         return told is null ? Open(order.Id, $"payment {order.Id} goes on by itself; ask getpayment for it, or call pay again with the same key")
-            : told.No is { } no ? CallOutcome.No(FaultOf(no) with { Payment = order.Id.Value })
+            : told.No is { } no ? CallOutcome.No(Again(FaultOf(no)) with { Payment = order.Id.Value })
             : told.Payment!.Rejected is { } proof ? CallOutcome.No(RpcFault.NotDone(proof is Proof.TooPoor ? RpcCode.InsufficientFunds : RpcCode.Rejected, $"payment {order.Id} will never be made: {proof.Why}. Use a new key to try again") with { Payment = order.Id.Value })
             : LedgerReplies.Payment(told.Payment, wallet, told.IsReplayed);
     }
@@ -75,22 +83,22 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
 
         if (method.Call == LedgerCall.CancelPayment)
         {
-            var stored = await AskAsync<Stored>(new Act(wallet, new LedgerCommand.Cancel(id, user)), deadline).ConfigureAwait(false);
+            var stored = await AskAsync<Stored>(new Act(wallet, new LedgerCommand.Cancel(id, user, user)), deadline).ConfigureAwait(false);
             if (stored is not { No: null })
             {
                 return stored is null ? Open(id, $"whether payment {id} was cancelled is not known yet; ask getpayment") : CallOutcome.No(FaultOf(stored.No!) with { Payment = id.Value });
             }
         }
 
-        var told = await AskAsync<PaymentTold>(new Find(wallet, id), deadline).ConfigureAwait(false);
+        var told = await AskAsync<PaymentTold>(new Find(wallet, id, user), deadline).ConfigureAwait(false);
         return told is null ? No(RpcCode.DeadlinePassed, "the ledger had not answered in time")
             : told.No is { } no ? CallOutcome.No(FaultOf(no) with { Payment = id.Value })
             : LedgerReplies.Payment(told.Payment!, wallet, isReplayed: false);
     }
 
-    private async Task<CallOutcome> DescribeAsync(string wallet, Deadline deadline)
+    private async Task<CallOutcome> DescribeAsync(string wallet, string user, Deadline deadline)
     {
-        var told = await AskAsync<WalletTold>(new Describe(wallet), deadline).ConfigureAwait(false);
+        var told = await AskAsync<WalletTold>(new Describe(wallet, user), deadline).ConfigureAwait(false);
         return told is null ? No(RpcCode.DeadlinePassed, "the ledger had not answered in time")
             : told.No is { } no ? CallOutcome.No(FaultOf(no))
             : LedgerReplies.Wallet(told.Ledger!, wallet);
@@ -129,7 +137,7 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
     {
         try
         {
-            return await ledgers.ActorRef.Ask<T>(asked, deadline.Left).ConfigureAwait(false);
+            return await ledgers.ActorRef.Ask<T>(asked, deadline.Left > Least ? deadline.Left : Least).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {
@@ -141,6 +149,7 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
         no.Code switch
         {
             "suspended" or "held" or "look-again" => RpcCode.MoneySuspended,
+            "paused" => RpcCode.WalletPaused,
             "key-conflict" => RpcCode.KeyConflict,
             "duplicate" => RpcCode.PossibleDuplicate,
             "over-cap" => RpcCode.OverCap,
@@ -148,6 +157,11 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
             _ => RpcCode.InvalidParams,
         },
         no.Why);
+
+    /// <summary>Where the ledger could not be asked, only this call is known to have done nothing.</summary>
+    private static RpcFault Again(RpcFault fault) => fault.Code == RpcCode.MoneySuspended
+        ? fault with { Why = fault.Why + ". Call again with the same key and no other: an earlier call with it may have been accepted" }
+        : fault;
 
     private static CallOutcome Open(PaymentId id, string why) => CallOutcome.No(new RpcFault(RpcCode.OutcomeOpen, Outcome.Unknown, why) { Payment = id.Value });
 
@@ -161,7 +175,7 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
 
         public IReadOnlyList<string> Parameters => method.Parameters;
 
-        public RpcFault? Refuses(PoolView pool, CallRights rights) => method.Refuses(pool, rights);
+        public RpcFault? Refuses(PoolView pool, CallRights rights) => method.Refuses(rights);
 
         public ValueTask<CallOutcome> RunAsync(string wallet, string user, ReadOnlyMemory<byte> rawParams, string? key, Deadline deadline) =>
             rpc.RunAsync(method, wallet, user, rawParams, key, deadline);

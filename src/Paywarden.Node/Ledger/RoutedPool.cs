@@ -18,6 +18,8 @@ internal sealed class RoutedPool : IWalletPool
 
     public RoutedPool(PayingWallet wallet, PoolCalls calls) => (_wallet, _calls) = (wallet, calls);
 
+    public string? PausedWhy => _calls.Pool?.PausedWhy;
+
     public ImmutableArray<ITwin> Twins =>
         [.. Serving(role => role != DaemonRole.Signer).Select(id => _twins.GetOrAdd(id, Twin))];
 

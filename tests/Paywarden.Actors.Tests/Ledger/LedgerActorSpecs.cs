@@ -124,7 +124,36 @@ public sealed class LedgerActorSpecs : ActorSpecs
         Assert.Equal("held", Pay("a").No!.Code);
         Assert.Equal("unknown-payment", Find("a").No!.Code);
         Assert.Null(Told<Stored>(_ledger, new Act("store", new LedgerCommand.Release("treasurer", "matched"))).No);
+        Assert.Single(_stage.AcceptedMarks);
         Assert.Equal(PaymentStage.Seen, Pay("a").Payment!.Stage);
+    }
+
+    [Fact]
+    public void A_pause_takes_no_new_order_and_builds_nothing_but_answers_what_was_ordered()
+    {
+        Until(() => Describe().No is null);
+        _stage.PausedWhy = "audit";
+        Assert.Equal(PaymentStage.Accepted, Pay("a", until: PaymentStage.Accepted).Payment!.Stage); // came before the pause was known where it was asked
+
+        Until(() => Describe().Ledger!.Waits.Any(w => w.Contains("the wallet is paused: audit", StringComparison.Ordinal)));
+        Assert.Equal("paused", Told<PaymentTold>(_ledger, Order("b") with { PausedWhy = "audit" }).No!.Code);
+        Assert.True(Told<PaymentTold>(_ledger, Order("a", until: PaymentStage.Accepted) with { PausedWhy = "audit" }).IsReplayed);
+        Assert.Equal(PaymentStage.Accepted, Find("a").Payment!.Stage);
+        _stage.PausedWhy = null;
+        Until(() => Find("a").Payment!.Stage == PaymentStage.Seen);
+    }
+
+    [Fact]
+    public void A_user_is_told_of_no_other_users_payments_and_cancels_none()
+    {
+        _stage.SignerProcess.Kill();
+        Pay("a", until: PaymentStage.Built);
+
+        Assert.Equal("unknown-payment", Told<PaymentTold>(_ledger, new Find("store", Id("a"), "stranger")).No!.Code);
+        Assert.Empty(Told<WalletTold>(_ledger, new Describe("store", "stranger")).Ledger!.Open);
+        Assert.Equal("unknown-payment", Told<Stored>(_ledger, new Act("store", new LedgerCommand.Cancel(Id("a"), "stranger", "stranger"))).No!.Code);
+        Assert.NotNull(Told<PaymentTold>(_ledger, new Find("store", Id("a"), "shop")).Payment);
+        Assert.Null(Told<Stored>(_ledger, new Act("store", new LedgerCommand.Cancel(Id("a"), "shop", "shop"))).No);
     }
 
     [Fact]

@@ -43,6 +43,11 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
 
     public ICollection<ArchivedPayment> Archived => _archive.Values;
 
+    public string? PausedWhy { get; set; }
+
+    /// <summary>Marks that a treasurer's release made good.</summary>
+    public ConcurrentQueue<HighWater> AcceptedMarks { get; } = [];
+
     public ImmutableArray<ITwin> Twins => HasDaemons ? _twins : [];
 
     public ImmutableArray<ISigner> Signers => _signers;
@@ -92,7 +97,11 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
     {
     }
 
-    public Task<string?> AcceptAsync(HighWater found) => Task.FromResult<string?>(null);
+    public Task<string?> AcceptAsync(HighWater found)
+    {
+        AcceptedMarks.Enqueue(found);
+        return Task.FromResult<string?>(null);
+    }
 
     public Task<Told<LedgerCommand.Bind>> LearnAsync(string wallet) => Task.FromResult(HasDaemons
         ? new LedgerCommand.Bind(wallet, Chains.BchRegtest.Name, Network.Regtest, FakeWallet.AccountKey)

@@ -50,6 +50,8 @@ internal sealed class FakeOwner : ILedgerBook, IWalletPool
 
     public FakeCalls Calls { get; }
 
+    public string? PausedWhy => null;
+
     public ImmutableArray<ITwin> Twins => [.. _twins.Where(t => !t.Daemon.Process.IsDead).Select(t => t.Twin)];
 
     public ImmutableArray<ISigner> Signers { get; }
