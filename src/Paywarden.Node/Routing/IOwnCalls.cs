@@ -2,11 +2,30 @@ using Paywarden.JsonRpc;
 
 namespace Paywarden.Routing;
 
-/// <summary>Calls that no daemon has, answered by what stands above the routing.</summary>
+/// <summary>Calls that are answered by what stands above the routing: those that no daemon has, and those of daemons that move money.</summary>
 internal interface IOwnCalls
 {
     /// <summary>Null: not one of these, so the dialect's table is asked.</summary>
     IOwnCall? Find(PoolView pool, ReadOnlySpan<char> method);
+}
+
+/// <summary>Several of them: the first that knows a method answers it.</summary>
+internal sealed class OwnCalls(IEnumerable<IOwnCalls> all) : IOwnCalls
+{
+    private readonly IOwnCalls[] _all = [.. all];
+
+    public IOwnCall? Find(PoolView pool, ReadOnlySpan<char> method)
+    {
+        foreach (var calls in _all)
+        {
+            if (calls.Find(pool, method) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 }
 
 internal interface IOwnCall

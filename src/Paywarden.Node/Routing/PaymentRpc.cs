@@ -7,7 +7,7 @@ using Paywarden.JsonRpc;
 namespace Paywarden.Routing;
 
 /// <summary>The payment RPC as HTTP: who may come in, the body, the reply. Any status but 200 means that nothing was done.</summary>
-internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource views, CallRunner runner, IOwnCalls ownCalls, TimeProvider clock)
+internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource views, CallRunner runner, OwnCalls ownCalls, TimeProvider clock)
 {
     private static readonly TimeSpan WrongPassword = TimeSpan.FromMilliseconds(50);
 

@@ -89,7 +89,7 @@ internal static class NodeApp
     private static void AddLedgers(IServiceCollection services, NodePlan plan)
     {
         services.AddSingleton(p => new PayingWallets(plan.Paying, p.GetRequiredService<RouterViewSource>(), p.GetRequiredService<CallRunner>(), TimeProvider.System));
-        services.AddSingleton<LedgerRpc>().AddSingleton<IOwnCalls>(p => p.GetRequiredService<LedgerRpc>());
+        services.AddSingleton<OwnCalls>().AddSingleton<IOwnCalls, LedgerRpc>();
         services.AddSingleton(p => new LedgerWorld(
             plan.Options.Node.Name,
             p.GetRequiredService<ILedgerLease>(),
