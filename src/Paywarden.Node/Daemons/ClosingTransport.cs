@@ -8,7 +8,9 @@ namespace Paywarden.Daemons;
 
 /// <summary>To a daemon that serves one connection at a time and closes it (Electron Cash speaks HTTP/1.0 so): connect, send, read, close. .NET's client is
 /// made for pools and starts a connection that it may not keep on a detour over other threads.</summary>
-/// <remarks>Asked in HTTP/1.0, so that no server answers in chunks or keeps the connection.</remarks>
+/// <remarks>Asked in HTTP/1.0, so that no server answers in chunks or keeps the connection.
+/// While calls wait, the connection of the next one is made ahead: the daemon takes it up while we still read its last reply, and only has to be sent
+/// the request. Nothing is sent on it before its call has the daemon's place, so a call that waits can still be called back.</remarks>
 internal sealed class ClosingTransport(DaemonEndpoint endpoint) : DaemonTransport(endpoint)
 {
     private const int MaxHead = 64 << 10;
@@ -19,12 +21,29 @@ internal sealed class ClosingTransport(DaemonEndpoint endpoint) : DaemonTranspor
     private readonly EndPoint _address = AddressOf(endpoint.Url);
     private readonly SocketAddress? _ip = (AddressOf(endpoint.Url) as IPEndPoint)?.Serialize();
     private readonly string _start = $"POST {endpoint.Url.PathAndQuery} HTTP/1.0\r\nHost: {endpoint.Url.Authority}\r\nContent-Type: application/json\r\n";
+    private Socket? _ahead;
+
+    public override void ConnectAhead()
+    {
+        if (_ip is null || Volatile.Read(ref _ahead) is not null)
+        {
+            return;
+        }
+
+        var socket = NewSocket();
+        if (!Posix.BeginConnect(socket, _ip.Buffer.Span[.._ip.Size]) || Interlocked.CompareExchange(ref _ahead, socket, null) is not null)
+        {
+            socket.Dispose();
+        }
+    }
+
+    public override void Unconnect() => Interlocked.Exchange(ref _ahead, null)?.Dispose();
 
     protected override async Task<int> PostAsync(byte[] body, PooledBuffer reply, CancellationToken cancel)
     {
-        using var socket = _ip is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(_ip.Family, SocketType.Stream, ProtocolType.Tcp);
-        socket.Blocking = false;
-        if (_ip is null || !Posix.BeginConnect(socket, _ip.Buffer.Span[.._ip.Size]))
+        var ahead = TakeAhead();
+        using var socket = ahead ?? NewSocket();
+        if (ahead is null && (_ip is null || !Posix.BeginConnect(socket, _ip.Buffer.Span[.._ip.Size])))
         {
             await InTimeAsync(socket.ConnectAsync(_address, cancel), cancel).ConfigureAwait(false);
         }
@@ -43,6 +62,26 @@ internal sealed class ClosingTransport(DaemonEndpoint endpoint) : DaemonTranspor
     protected override bool WasRefused(Exception e) => e is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 
     private static EndPoint AddressOf(Uri url) => IPAddress.TryParse(url.IdnHost, out var ip) ? new IPEndPoint(ip, url.Port) : new DnsEndPoint(url.IdnHost, url.Port);
+
+    private Socket NewSocket() => _ip is null ? new(SocketType.Stream, ProtocolType.Tcp) { Blocking = false } : new(_ip.Family, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+
+    /// <summary>Null: there is none that is connected and still open. A daemon that ended has closed it, and then only a new connection can be
+    /// refused, which is the proof that nothing ran.</summary>
+    private Socket? TakeAhead()
+    {
+        if (Interlocked.Exchange(ref _ahead, null) is not { } socket)
+        {
+            return null;
+        }
+
+        if (socket.Poll(0, SelectMode.SelectWrite) && !socket.Poll(0, SelectMode.SelectRead))
+        {
+            return socket;
+        }
+
+        socket.Dispose();
+        return null;
+    }
 
     private static ValueTask InTimeAsync(ValueTask connecting, CancellationToken cancel)
     {

@@ -60,6 +60,16 @@ internal abstract class DaemonTransport(DaemonEndpoint endpoint)
         }
     }
 
+    /// <summary>Another call waits for this daemon: where each call has a connection of its own, the next one's may be made now.</summary>
+    public virtual void ConnectAhead()
+    {
+    }
+
+    /// <summary>No call waits: a daemon that serves one connection at a time must not be kept busy by one that nobody uses.</summary>
+    public virtual void Unconnect()
+    {
+    }
+
     /// <summary>Sends the body and appends the reply's to <paramref name="reply"/>; may stop once that is over <see cref="MaxReply"/>.</summary>
     /// <returns>The HTTP status.</returns>
     /// <exception cref="IOException">Or SocketException, HttpRequestException: the world failed. A reply cut short is one of them.</exception>

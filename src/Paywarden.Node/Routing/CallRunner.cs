@@ -45,7 +45,7 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
             if (deadline.HasPassed)
             {
                 // The place was handed over in the last moment.
-                daemon.Slot.GiveBack();
+                GiveBack(daemon);
                 return CallOutcome.No(TooLate(pool.Wallet), attempts: attempt - 1);
             }
 
@@ -142,9 +142,16 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
     /// <summary>Ends with the daemon's answer, not with our wait, and whatever happens in between, the place is given back: one lost is lost until the daemon ends.</summary>
     private async Task<DaemonAnswer> ExchangeAsync(PoolView pool, DaemonView daemon, MethodEntry method, byte[] body)
     {
+        var transport = transports.For(daemon.Endpoint);
         try
         {
-            var answer = await transports.For(daemon.Endpoint).ExchangeAsync(body, daemon.Slot.Over).ConfigureAwait(false);
+            var exchange = transport.ExchangeAsync(body, daemon.Slot.Over);
+            if (pool.Gate.Waiting > 0)
+            {
+                transport.ConnectAhead();
+            }
+
+            var answer = await exchange.ConfigureAwait(false);
             if (answer is { IsWhole: false, Fault: not CallFault.TimedOut })
             {
                 Doubt(daemon, answer.Fault); // before its place goes to the next call, which would fare no better
@@ -174,7 +181,16 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
             reports.Wrote(daemon.Id);
         }
 
+        GiveBack(daemon);
+    }
+
+    private void GiveBack(DaemonView daemon)
+    {
         daemon.Slot.GiveBack();
+        if (daemon.Slot.Taken == 0)
+        {
+            transports.For(daemon.Endpoint).Unconnect(); // nobody waited for it
+        }
     }
 
     private void Doubt(DaemonView daemon, CallFault fault)

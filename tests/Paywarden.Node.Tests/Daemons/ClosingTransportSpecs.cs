@@ -96,6 +96,34 @@ public sealed class ClosingTransportSpecs
         Assert.Equal(CallFault.TimedOut, (await exchange).Fault);
     }
 
+    [Fact]
+    public async Task A_daemon_that_ended_refuses_though_a_connection_was_made_ahead()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var transport = To(((IPEndPoint)listener.LocalEndpoint).Port);
+        transport.ConnectAhead();
+        listener.Stop();
+
+        Assert.Equal(CallFault.Refused, (await transport.ExchangeAsync("{}"u8.ToArray(), CancellationToken.None)).Fault);
+    }
+
+    [Fact]
+    public async Task A_connection_that_nobody_needs_is_closed_and_had_nothing_sent()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var transport = To(((IPEndPoint)listener.LocalEndpoint).Port);
+        transport.ConnectAhead();
+        transport.ConnectAhead();
+        using var ahead = await listener.AcceptSocketAsync();
+
+        transport.Unconnect();
+
+        Assert.Equal(0, await ahead.ReceiveAsync(new byte[1]));
+        Assert.False(listener.Pending());
+    }
+
     private static ClosingTransport To(int port) => new(new DaemonEndpoint(new Uri($"http://127.0.0.1:{port}/"), "user", new Secret("word"), "store-0#1", KeepAlive: false));
 
     /// <summary>A server for one request, which it answers in these pieces before it closes.</summary>

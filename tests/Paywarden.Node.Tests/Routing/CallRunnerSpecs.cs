@@ -100,6 +100,26 @@ public sealed class CallRunnerSpecs : IDisposable
         await FreeAsync(pool);
     }
 
+    [Fact]
+    public async Task While_a_call_waits_its_connection_is_made_and_nothing_is_sent_on_it()
+    {
+        var pool = Publish($"http://{_daemon.LocalEndpoint}/");
+        var calls = new[] { CallAsync(pool).AsTask(), CallAsync(pool).AsTask(), CallAsync(pool).AsTask() };
+        using var first = await _daemon.AcceptSocketAsync();
+        await AnswerAsync(first);
+        using var second = await _daemon.AcceptSocketAsync();
+        using var third = await _daemon.AcceptSocketAsync();
+
+        Assert.Equal(2, pool.Gate.Waiting + pool.Daemons[0].Slot.Taken);
+        Assert.False(third.Poll(0, SelectMode.SelectRead));
+        await AnswerAsync(second);
+        await AnswerAsync(third);
+
+        Assert.All(await Task.WhenAll(calls), outcome => Assert.Equal("7", Text(outcome)));
+        await FreeAsync(pool);
+        Assert.False(_daemon.Pending());
+    }
+
     public void Dispose()
     {
         _runner.Dispose();
