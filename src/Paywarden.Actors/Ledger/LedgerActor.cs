@@ -230,8 +230,11 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Go();
     }
 
-    private async Task<bool> ArchiveAsync(Payment payment, LedgerState state) =>
-        (await _world.Archive.UpsertAsync(PersistenceId, ArchivedPayment.Of(state, payment, _world.Clock.GetUtcNow())).ConfigureAwait(false)).IsTold;
+    private async Task<bool> ArchiveAsync(IReadOnlyList<Payment> payments, LedgerState state)
+    {
+        var now = _world.Clock.GetUtcNow();
+        return (await _world.Archive.UpsertAsync(PersistenceId, [.. payments.Select(p => ArchivedPayment.Of(state, p, now))]).ConfigureAwait(false)).IsTold;
+    }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

@@ -48,7 +48,12 @@ public sealed record Attempt(int Number, ImmutableArray<PaymentId> Payments, Dra
     /// <summary>Somebody outside may have its bytes.</summary>
     public bool IsOut => Stage is AttemptStage.Exposed or AttemptStage.Seen or AttemptStage.Confirmed;
 
-    public bool Overlaps(Attempt other) => Draft.Coins.Any(c => other.Draft.Coins.Any(o => o.Outpoint == c.Outpoint));
+    /// <summary>In no block as far as is known: its bytes are offered to the network.</summary>
+    public bool IsToBeSent => Stage is AttemptStage.Signed or AttemptStage.Exposed or AttemptStage.Seen;
+
+    public bool Spends(Outpoint coin) => Draft.Coins.Any(c => c.Outpoint == coin);
+
+    public bool Overlaps(Attempt other) => Draft.Coins.Any(c => other.Spends(c.Outpoint));
 
     /// <summary>What its payments are told.</summary>
     public PaymentStage Tells => Stage switch

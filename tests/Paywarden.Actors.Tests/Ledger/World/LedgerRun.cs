@@ -39,6 +39,15 @@ internal sealed class LedgerRun
             run._world.Journal.Events.CountBy(Name).ToDictionary());
     }
 
+    /// <summary>All that was stored in it.</summary>
+    public static IReadOnlyList<LedgerEvent> StoryOf(int seed)
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        var run = new LedgerRun(seed, PlantedBug.None);
+        run.Live();
+        return run._world.Journal.Events;
+    }
+
     private static string Name(LedgerEvent e) => e switch
     {
         LedgerEvent.Rejected r => $"Rejected as {r.Proof.GetType().Name}",
