@@ -55,6 +55,13 @@ public sealed record Attempt(int Number, ImmutableArray<PaymentId> Payments, Dra
 
     public bool Overlaps(Attempt other) => Draft.Coins.Any(c => other.Spends(c.Outpoint));
 
+    /// <summary>What one of its payments is told to have cost: equal shares of the fee, and the first has what is left over, so that they sum up to it.</summary>
+    public Amount FeeOf(PaymentId payment)
+    {
+        var share = Draft.Fee.Satoshis / Payments.Length;
+        return Amount.Of(payment == Payments[0] ? Draft.Fee.Satoshis - (share * (Payments.Length - 1)) : share);
+    }
+
     /// <summary>What its payments are told.</summary>
     public PaymentStage Tells => Stage switch
     {

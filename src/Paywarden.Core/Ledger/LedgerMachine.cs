@@ -83,8 +83,9 @@ public static partial class LedgerMachine
     {
         var proof = new Proof.NeverSigned("it could not be built and signed before it expired");
         var lane = Waiting(state);
-        if (lane is not null && lane.Payments.All(id => state.Payments[id].Order.Expires <= now))
+        if (lane is not null && lane.Payments.Any(id => state.Payments[id].Order.Expires <= now))
         {
+            // Those that were to be paid with it wait for the lane again.
             yield return new Event.Dropped(lane.Number, proof.Why, now);
         }
 
@@ -152,7 +153,7 @@ public static partial class LedgerMachine
         return state.StageOf(payment) switch
         {
             PaymentStage.Accepted => Do(rejected),
-            PaymentStage.Built => Do(new Event.Dropped(state.Lane!.Value, $"cancelled by {c.By}", now), rejected),
+            PaymentStage.Built => Do([.. WithRejections(state, [new Event.Dropped(state.Lane!.Value, $"cancelled by {c.By}", now), rejected], now)]),
             PaymentStage.Rejected => Nothing,
             var stage => No("too-late", $"payment {payment.Id} is {stage.ToString().ToLowerInvariant()}: once signed it cannot be taken back"),
         };
