@@ -11,7 +11,7 @@ public static partial class LedgerMachine
 
     private static LedgerState Happened(LedgerState state, Event e) => e switch
     {
-        Event.Bound b => state with { Wallet = b.Wallet, Account = AccountOf(b) },
+        Event.Bound b => state with { Wallet = b.Wallet, Account = AccountOf(b.Wallet, b.Chain, b.Network, b.AccountKey) },
         Event.Claimed c => state with { Token = c.Token },
         Event.BuilderChosen b => state with { Builder = b.Daemon, Epoch = b.Epoch },
         Event.Held h => state with { Held = h.Why },
@@ -36,10 +36,10 @@ public static partial class LedgerMachine
         _ => throw new InvalidOperationException($"unknown event {e}"),
     };
 
-    private static WalletAccount AccountOf(Event.Bound e) =>
-        Chains.Find(e.Chain, e.Network) is { } chain && ExtendedPublicKey.TryRead(chain, e.AccountKey, out var key, out _)
+    internal static WalletAccount AccountOf(string wallet, string chain, Network network, string accountKey) =>
+        Chains.Find(chain, network) is { } known && ExtendedPublicKey.TryRead(known, accountKey, out var key, out _)
             ? WalletAccount.Of(key)
-            : throw new InvalidOperationException($"the key of wallet {e.Wallet} on {e.Chain} was stored and cannot be read");
+            : throw new InvalidOperationException($"the key of wallet {wallet} on {chain} was stored and cannot be read");
 
     private static LedgerState Apply(LedgerState state, Event.Accepted e)
     {
