@@ -5,8 +5,8 @@ namespace Paywarden.Ledger;
 /// <summary>Settled payments, for ever. Every fault may be tried again.</summary>
 public interface ILedgerArchive
 {
-    /// <summary>On disk once it is told. Doing it again changes neither the order nor the times of the first.</summary>
-    Task<Told<bool>> UpsertAsync(string ledger, ArchivedPayment payment);
+    /// <summary>All on disk once it is told. Doing it again changes neither the order nor the times of the first.</summary>
+    Task<Told<bool>> UpsertAsync(string ledger, params ImmutableArray<ArchivedPayment> payments);
 
     /// <summary>Null: it is not there.</summary>
     Task<Told<ArchivedPayment?>> FindAsync(string ledger, PaymentId id);

@@ -9,6 +9,9 @@ public interface IWalletPool
     /// <summary>Why an operator has paused the wallet: nothing new is built, what is built goes on. Null: it is not.</summary>
     string? PausedWhy { get; }
 
+    /// <summary>How many payments its builder may be given for one transaction; 1: each goes alone.</summary>
+    int MostTogether => LedgerMachine.MostTogether;
+
     /// <summary>Watch-only daemons that run now, in no order that means anything.</summary>
     ImmutableArray<ITwin> Twins { get; }
 

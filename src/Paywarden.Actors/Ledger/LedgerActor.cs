@@ -19,6 +19,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
     private readonly ActorLedgerBook _book;
     private readonly LedgerHands _hands;
     private readonly LedgerDesk _desk;
+    private readonly LedgerSnapshots _snapshots;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private LedgerState _recovered = LedgerState.Empty;
     private LedgerLoop? _loop;
@@ -34,8 +35,10 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         _book = new ActorLedgerBook(Self);
         _hands = new LedgerHands(world.Pools(account.Wallet), _book, ArchiveAsync, world.Clock);
         _desk = new LedgerDesk(account.Wallet, PersistenceId, world.Archive, world.Clock);
+        _snapshots = new LedgerSnapshots(PersistenceId, SnapshotStore, Self, world.Clock, world.SnapshotEvery);
 
-        Recover<LedgerEvent>(e => _recovered = LedgerMachine.Apply(_recovered, e));
+        Recover<SnapshotOffer>(offer => _recovered = _snapshots.Offered(offer));
+        Recover<LedgerEvent>(OnRead);
         Recover<RecoveryCompleted>(_ => TakeLease());
         Command<LeaseAnswer>(OnLease);
         Command<Status.Failure>(m => OnLease(new LeaseAnswer.Unknown(m.Cause.Message)));
@@ -46,6 +49,9 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Command<Wake>(_ => OnWake());
         Command<LedgerDesk.LookedUp>(m => _desk.Decide(m, Self, Ask, _loop!));
         Command<IForLedger>(OnAsked);
+        Command<SaveSnapshotSuccess>(_snapshots.Saved);
+        Command<SaveSnapshotFailure>(m => _log.Warning("a snapshot of the ledger of {0} could not be stored, so its next start takes longer: {1}", _account.Wallet, m.Cause.Message));
+        Command<ISnapshotResponse>(_ => { }); // old ones were deleted, or will be with the next
     }
 
     public override string PersistenceId { get; }
@@ -68,6 +74,12 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
 #pragma warning disable RS0030 // An incarnation must differ from every other of every node, and nothing decides by it.
     private static string Incarnation() => Guid.NewGuid().ToString("n");
 #pragma warning restore RS0030
+
+    private void OnRead(LedgerEvent e)
+    {
+        _recovered = LedgerMachine.Apply(_recovered, e);
+        _snapshots.GoneOn();
+    }
 
     private void TakeLease() => _world.Lease.TakeAsync(PersistenceId, _owner, LeaseTime, _recovered.Token).PipeTo(Self);
 
@@ -112,7 +124,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
                 Context.Parent.Tell(Begun.Instance);
             }
         });
-        if (_world.HighWater.Behind(found) is { } behind)
+        if ((_world.HighWater.Behind(found) ?? _snapshots.Ahead) is { } behind)
         {
             _loop.Ask(new LedgerCommand.Hold(behind), StopIfRefused);
         }
@@ -199,6 +211,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         _book.Publish(batch.After);
         _world.HighWater.Saw(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
         _loop!.Stored(batch);
+        _snapshots.Stored(LastSequenceNr, batch.After);
         LedgerStory.Tell(_world, _account.Wallet, batch);
         if (batch.Events.Any(e => e is LedgerEvent.Released))
         {
@@ -230,8 +243,11 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Go();
     }
 
-    private async Task<bool> ArchiveAsync(Payment payment, LedgerState state) =>
-        (await _world.Archive.UpsertAsync(PersistenceId, ArchivedPayment.Of(state, payment, _world.Clock.GetUtcNow())).ConfigureAwait(false)).IsTold;
+    private async Task<bool> ArchiveAsync(IReadOnlyList<Payment> payments, LedgerState state)
+    {
+        var now = _world.Clock.GetUtcNow();
+        return (await _world.Archive.UpsertAsync(PersistenceId, [.. payments.Select(p => ArchivedPayment.Of(state, p, now))]).ConfigureAwait(false)).IsTold;
+    }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

@@ -45,56 +45,87 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
             return EffectEnd.Again($"{builder.Id} is not level with its server yet");
         }
 
-        var why = "";
-        ImmutableArray<Outpoint> avoid = [];
+        var payments = LedgerMachine.Together(state, payment, pool.MostTogether);
+        var last = new Proposal(ProposalEnd.Fault, "", []);
         for (var i = 0; i < Tries; i++)
         {
-            (var isOver, why, avoid) = await TryAsync(builder, payment, effect.Epoch, avoid).ConfigureAwait(false);
-            if (isOver)
+            last = await TryAsync(builder, payments, effect.Epoch, last.Avoid).ConfigureAwait(false);
+
+            // One that cannot be paid now, or never, must not hold up those that came with it.
+            while (payments.Length > 1 && last.End is ProposalEnd.TooLittle or ProposalEnd.Fault)
             {
-                return why.Length == 0 ? EffectEnd.Done : EffectEnd.Again(why);
+                payments = last.End == ProposalEnd.TooLittle ? payments[..(payments.Length / 2)] : [payment];
+                last = await TryAsync(builder, payments, effect.Epoch, last.Avoid).ConfigureAwait(false);
+            }
+
+            if (last.End != ProposalEnd.Taken)
+            {
+                break;
             }
         }
 
-        return EffectEnd.Again(why);
+        return last.End == ProposalEnd.Made ? EffectEnd.Done
+            : EffectEnd.Again(last.End == ProposalEnd.TooLittle ? await AffordAsync(builder, payment).ConfigureAwait(false) : last.Why);
     }
 
-    /// <summary>One proposal. Not over: coins were chosen that must not be, and another try avoids them.</summary>
-    private async Task<(bool IsOver, string Why, ImmutableArray<Outpoint> Avoid)> TryAsync(ITwin builder, Payment payment, long epoch, ImmutableArray<Outpoint> avoid)
+    private enum ProposalEnd
+    {
+        /// <summary>It is stored.</summary>
+        Made,
+
+        /// <summary>Coins were chosen that must not be; another try avoids them.</summary>
+        Taken,
+
+        /// <summary>The builder sees too little money that is free.</summary>
+        TooLittle,
+
+        /// <summary>It cannot be built so.</summary>
+        Fault,
+
+        /// <summary>Nothing can be built now.</summary>
+        NotNow,
+    }
+
+    private sealed record Proposal(ProposalEnd End, string Why, ImmutableArray<Outpoint> Avoid);
+
+    private async Task<Proposal> TryAsync(ITwin builder, ImmutableArray<Payment> payments, long epoch, ImmutableArray<Outpoint> avoid)
     {
         if (await EqualiseAsync(builder, avoid).ConfigureAwait(false) is { } fault)
         {
-            return (true, fault, []);
+            return new(ProposalEnd.NotNow, fault, avoid);
         }
 
-        var reply = await builder.BuildAsync(payment.Order.Outputs, payment.Order.Rate).ConfigureAwait(false);
+        ImmutableArray<TransactionOutput> outputs = [.. payments.SelectMany(p => p.Order.Outputs)];
+        var rate = payments[0].Order.Rate;
+        var reply = await builder.BuildAsync(outputs, rate).ConfigureAwait(false);
         if (!reply.IsTold)
         {
-            return (true, $"{builder.Id}: {reply.Fault}", []);
+            return new(ProposalEnd.Fault, $"{builder.Id}: {reply.Fault}", avoid);
         }
 
         if (reply.Value == BuildReply.TooLittle)
         {
-            return (true, await AffordAsync(builder, payment).ConfigureAwait(false), []);
+            return new(ProposalEnd.TooLittle, "", avoid);
         }
 
         if (!Draft.TryRead(book.State.Account!, reply.Value!.Form, reply.Value.Unsigned, reply.Value.ChangeIndex, out var draft, out var why))
         {
-            return (true, $"{builder.Id} built what cannot be read: {why}", []);
+            return new(ProposalEnd.Fault, $"{builder.Id} built what cannot be read: {why}", avoid);
         }
 
         var witnessed = await WitnessAsync(builder, draft).ConfigureAwait(false);
         if (!witnessed.IsTold)
         {
-            return (true, witnessed.Fault!, []);
+            return new(ProposalEnd.NotNow, witnessed.Fault!, avoid);
         }
 
-        if (BuildCheck.Look(book.State, payment.Order.Outputs, payment.Order.Rate, draft, witnessed.Value) is { } no)
+        if (BuildCheck.Look(book.State, outputs, rate, draft, witnessed.Value) is { } no)
         {
-            return (no.Taken.IsEmpty, $"{builder.Id}: {no.Why}", [.. avoid, .. no.Taken]);
+            return new(no.Taken.IsEmpty ? ProposalEnd.Fault : ProposalEnd.Taken, $"{builder.Id}: {no.Why}", [.. avoid, .. no.Taken]);
         }
 
-        return (true, (await book.StoreAsync(new LedgerCommand.HasBuilt(payment.Id, epoch, draft, witnessed.Value)).ConfigureAwait(false))?.Why ?? "", []);
+        var built = new LedgerCommand.HasBuilt(payments[0].Id, epoch, draft, witnessed.Value) { With = [.. payments[1..].Select(p => p.Id)] };
+        return await book.StoreAsync(built).ConfigureAwait(false) is { } refused ? new(ProposalEnd.NotNow, refused.Why, avoid) : new(ProposalEnd.Made, "", []);
     }
 
     /// <summary>Too little that is free is waited for. Whether there is too little in all, the whole balance says, at the builder and at another

@@ -14,9 +14,12 @@ public readonly record struct EffectEnd(bool IsDone, string Why)
 
 /// <summary>Carries out what a ledger owes. Every procedure may die between any two lines: whatever it learns counts only once it is stored,
 /// and all it does to the world may be done twice.</summary>
-/// <param name="archive">Writes the payment where it is found for ever; done again for one that is there already.</param>
-public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<Payment, LedgerState, Task<bool>> archive, TimeProvider clock)
+/// <param name="archive">Writes payments where they are found for ever; done again for some that are there already.</param>
+public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<IReadOnlyList<Payment>, LedgerState, Task<bool>> archive, TimeProvider clock)
 {
+    /// <summary>A block may settle thousands at once; one write to the disk for each would take longer than the next block.</summary>
+    private const int ArchivedAtOnce = 200;
+
     private readonly LedgerBuilder _builder = new(pool, book);
     private readonly LedgerSender _sender = new(pool, book, clock);
 
@@ -79,16 +82,21 @@ public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<Payment
             : EffectEnd.Done;
     }
 
-    private async Task<EffectEnd> ArchiveAsync(PaymentId id)
+    private async Task<EffectEnd> ArchiveAsync(PaymentId first)
     {
         var state = book.State;
-        if (!state.Payments.TryGetValue(id, out var payment))
+        if (!state.Payments.TryGetValue(first, out var payment))
         {
             return EffectEnd.Done;
         }
 
-        return !await archive(payment, state).ConfigureAwait(false) ? EffectEnd.Again("the archive could not be written")
-            : await book.StoreAsync(new LedgerCommand.HasArchived(id)).ConfigureAwait(false) is { } no ? EffectEnd.Again(no.Why)
-            : EffectEnd.Done;
+        List<Payment> payments = [.. state.Settled.Values.Take(ArchivedAtOnce).Select(id => state.Payments[id]).Where(p => p.Number > payment.Number).Prepend(payment)];
+        if (!await archive(payments, state).ConfigureAwait(false))
+        {
+            return EffectEnd.Again("the archive could not be written");
+        }
+
+        var told = await Task.WhenAll(payments.Select(p => book.StoreAsync(new LedgerCommand.HasArchived(p.Id)))).ConfigureAwait(false);
+        return told.FirstOrDefault(no => no is not null) is { } no ? EffectEnd.Again(no.Why) : EffectEnd.Done;
     }
 }

@@ -9,7 +9,7 @@ public sealed class LedgerLoop(LedgerState recovered)
 {
     private readonly LedgerPace _pace = new();
     private readonly Queue<(LedgerCommand Command, Action<Refusal?> Reply)> _waiting = [];
-    private readonly List<(PaymentId Payment, PaymentStage Until, Action<Payment> Reply)> _watchers = [];
+    private readonly Dictionary<PaymentId, List<(PaymentStage Until, Action<Payment> Reply)>> _watchers = [];
     private Batch? _storing;
 
     /// <summary>What is to be stored at once, and who is to be told when it is.</summary>
@@ -24,8 +24,13 @@ public sealed class LedgerLoop(LedgerState recovered)
     /// <summary>Tells when a payment has come that far, or has ended.</summary>
     public void Watch(PaymentId payment, PaymentStage until, Action<Payment> reply)
     {
-        _watchers.Add((payment, until, reply));
-        TellWatchers();
+        if (!_watchers.TryGetValue(payment, out var watchers))
+        {
+            _watchers[payment] = watchers = [];
+        }
+
+        watchers.Add((until, reply));
+        TellWatchers(payment);
     }
 
     /// <summary>Decides everything that waits, each on what those before it will have made of the ledger. Refusals wait for the store as well: they may rest on what is being stored.</summary>
@@ -64,13 +69,17 @@ public sealed class LedgerLoop(LedgerState recovered)
         }
 
         _storing = null;
+        var before = State;
         State = batch.After;
         foreach (var reply in batch.Replies)
         {
             reply();
         }
 
-        TellWatchers();
+        foreach (var payment in batch.Events.SelectMany(e => LedgerMachine.Touched(before, State, e)).Distinct())
+        {
+            TellWatchers(payment);
+        }
     }
 
     /// <summary>Effects to begin now.</summary>
@@ -89,15 +98,23 @@ public sealed class LedgerLoop(LedgerState recovered)
         var (due, expiry) => due < expiry ? due : expiry,
     };
 
-    private void TellWatchers()
+    private void TellWatchers(PaymentId id)
     {
-        foreach (var watcher in _watchers.ToList())
+        if (!_watchers.TryGetValue(id, out var watchers) || !State.Payments.TryGetValue(id, out var payment))
         {
-            if (State.Payments.TryGetValue(watcher.Payment, out var payment) && State.StageOf(payment) >= watcher.Until)
-            {
-                _watchers.Remove(watcher);
-                watcher.Reply(payment);
-            }
+            return;
+        }
+
+        var stage = State.StageOf(payment);
+        foreach (var watcher in watchers.Where(w => w.Until <= stage).ToList())
+        {
+            watchers.Remove(watcher);
+            watcher.Reply(payment);
+        }
+
+        if (watchers.Count == 0)
+        {
+            _watchers.Remove(id);
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed record PaymentReport(PaymentId Id, PaymentStage Stage, PaymentOrde
     public static PaymentReport Of(LedgerState state, Payment payment)
     {
         var leading = state.Leading(payment);
-        return new PaymentReport(payment.Id, state.StageOf(payment), payment.Order, payment.At, leading?.Txid, leading?.Draft.Fee, payment.Rejected);
+        return new PaymentReport(payment.Id, state.StageOf(payment), payment.Order, payment.At, leading?.Txid, leading?.FeeOf(payment.Id), payment.Rejected);
     }
 
     public static PaymentReport Of(ArchivedPayment payment) =>

@@ -14,7 +14,11 @@ public sealed record LedgerWorld(
     Func<string, IWalletPool> Pools,
     IEventLog Events,
     TimeProvider Clock,
-    Func<double> Roll);
+    Func<double> Roll)
+{
+    /// <summary>Events between two snapshots: reading them takes a fraction of a second.</summary>
+    public int SnapshotEvery { get; init; } = 5_000;
+}
 
 /// <summary>Whose money a wallet holds: the account's public key, which only its daemons can name.</summary>
 public interface IWalletAccounts

@@ -12,8 +12,9 @@ namespace Paywarden.Wire;
     IgnoreReadOnlyProperties = true, // what follows from the rest (a total, a size) is not stored
     Converters =
     [
-        typeof(AmountNumber), typeof(BytesText), typeof(TxidText), typeof(OutpointText), typeof(PaymentIdText), typeof(FeeRateNumber), typeof(NetworkText), typeof(DraftFormText), typeof(ProofText),
+        typeof(AmountNumber), typeof(BytesText), typeof(TxidText), typeof(OutpointText), typeof(PaymentIdText), typeof(FeeRateNumber), typeof(NetworkText), typeof(DraftFormText), typeof(AttemptStageText), typeof(ProofText),
         typeof(PaymentIdList), typeof(OutputList), typeof(CoinList), typeof(NumberList), typeof(WitnessList),
+        typeof(PaymentList), typeof(AttemptList), typeof(FrozenList), typeof(IndexList), typeof(SpentList), typeof(ForgottenList),
     ])]
 [JsonSerializable(typeof(LedgerEvent.Bound))]
 [JsonSerializable(typeof(LedgerEvent.Claimed))]
@@ -37,5 +38,6 @@ namespace Paywarden.Wire;
 [JsonSerializable(typeof(LedgerEvent.Issued))]
 [JsonSerializable(typeof(LedgerEvent.Frozen))]
 [JsonSerializable(typeof(LedgerEvent.Unfrozen))]
+[JsonSerializable(typeof(LedgerSnapshot))]
 [JsonSerializable(typeof(ProofForm))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

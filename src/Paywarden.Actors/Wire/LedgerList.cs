@@ -54,3 +54,15 @@ internal sealed class CoinList : SolidList<Coin>;
 internal sealed class NumberList : SolidList<int>;
 
 internal sealed class WitnessList : SolidList<Witness>;
+
+internal sealed class PaymentList : SolidList<Payment>;
+
+internal sealed class AttemptList : SolidList<Attempt>;
+
+internal sealed class FrozenList : SolidList<LedgerSnapshot.FrozenCoin>;
+
+internal sealed class IndexList : SolidList<LedgerSnapshot.GivenIndex>;
+
+internal sealed class SpentList : SolidList<LedgerSnapshot.SpentMinute>;
+
+internal sealed class ForgottenList : SolidList<LedgerSnapshot.Forgotten>;

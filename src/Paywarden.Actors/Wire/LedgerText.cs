@@ -104,3 +104,22 @@ internal sealed class NetworkText : ValueText<Network>
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "no network"),
     };
 }
+
+/// <summary>The names of an attempt's stages in a snapshot.</summary>
+internal sealed class AttemptStageText : ValueText<AttemptStage>
+{
+    private static readonly (string Name, AttemptStage Stage)[] Names =
+    [
+        ("built", AttemptStage.Built), ("dropped", AttemptStage.Dropped), ("signed", AttemptStage.Signed), ("exposed", AttemptStage.Exposed),
+        ("seen", AttemptStage.Seen), ("confirmed", AttemptStage.Confirmed), ("final", AttemptStage.Final), ("lost", AttemptStage.Lost),
+    ];
+
+    protected override bool TryRead(string text, out AttemptStage value)
+    {
+        var at = Array.FindIndex(Names, n => n.Name == text);
+        value = at < 0 ? default : Names[at].Stage;
+        return at >= 0;
+    }
+
+    protected override string ToText(AttemptStage value) => Array.Find(Names, n => n.Stage == value).Name ?? throw new ArgumentOutOfRangeException(nameof(value), value, "no stage of an attempt");
+}

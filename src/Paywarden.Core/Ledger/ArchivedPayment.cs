@@ -6,7 +6,7 @@ namespace Paywarden.Ledger;
 /// however late it comes.</summary>
 /// <param name="Stage">Final or rejected.</param>
 /// <param name="Txid">Of the transaction that paid it; null: none did.</param>
-/// <param name="Fee">Of that transaction.</param>
+/// <param name="Fee">Its share of that transaction's.</param>
 /// <param name="Accepted">When it was ordered. Times are kept to the millisecond.</param>
 /// <param name="Settled">When it was first archived.</param>
 /// <param name="Rejected">Why it can never be paid; null for one that was.</param>
@@ -19,7 +19,7 @@ public sealed record ArchivedPayment(PaymentOrder Order, PaymentStage Stage, Txi
         var stage = state.StageOf(payment);
         var paying = stage == PaymentStage.Final ? state.AttemptsOf(payment).First(a => a.Stage == AttemptStage.Final) : null;
         return stage is PaymentStage.Final or PaymentStage.Rejected
-            ? new(payment.Order, stage, paying?.Txid, paying?.Draft.Fee, payment.At, settled, payment.Rejected)
+            ? new(payment.Order, stage, paying?.Txid, paying?.FeeOf(payment.Id), payment.At, settled, payment.Rejected)
             : throw new InvalidOperationException($"payment {payment.Id} is {stage}: it may not be archived yet");
     }
 }

@@ -48,7 +48,19 @@ public sealed record Attempt(int Number, ImmutableArray<PaymentId> Payments, Dra
     /// <summary>Somebody outside may have its bytes.</summary>
     public bool IsOut => Stage is AttemptStage.Exposed or AttemptStage.Seen or AttemptStage.Confirmed;
 
-    public bool Overlaps(Attempt other) => Draft.Coins.Any(c => other.Draft.Coins.Any(o => o.Outpoint == c.Outpoint));
+    /// <summary>In no block as far as is known: its bytes are offered to the network.</summary>
+    public bool IsToBeSent => Stage is AttemptStage.Signed or AttemptStage.Exposed or AttemptStage.Seen;
+
+    public bool Spends(Outpoint coin) => Draft.Coins.Any(c => c.Outpoint == coin);
+
+    public bool Overlaps(Attempt other) => Draft.Coins.Any(c => other.Spends(c.Outpoint));
+
+    /// <summary>What one of its payments is told to have cost: equal shares of the fee, and the first has what is left over, so that they sum up to it.</summary>
+    public Amount FeeOf(PaymentId payment)
+    {
+        var share = Draft.Fee.Satoshis / Payments.Length;
+        return Amount.Of(payment == Payments[0] ? Draft.Fee.Satoshis - (share * (Payments.Length - 1)) : share);
+    }
 
     /// <summary>What its payments are told.</summary>
     public PaymentStage Tells => Stage switch

@@ -51,7 +51,11 @@ public abstract record LedgerCommand
 
     /// <param name="Epoch">Under which the builder was asked; an older one's work is dropped.</param>
     /// <param name="Witnessed">What a second daemon said of the coins.</param>
-    public sealed record HasBuilt(PaymentId Payment, long Epoch, Draft Draft, ImmutableArray<Unspent> Witnessed) : LedgerCommand;
+    public sealed record HasBuilt(PaymentId Payment, long Epoch, Draft Draft, ImmutableArray<Unspent> Witnessed) : LedgerCommand
+    {
+        /// <summary>Other payments that the same draft pays.</summary>
+        public ImmutableArray<PaymentId> With { get; init; } = [];
+    }
 
     /// <param name="Has">All money of the wallet as its builder sees it, level with its server.</param>
     public sealed record CannotAfford(PaymentId Payment, Amount Has) : LedgerCommand;

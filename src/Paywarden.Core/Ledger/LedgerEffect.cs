@@ -26,5 +26,6 @@ public abstract record LedgerEffect
     /// <summary>Bring the daemons beyond the index and have them name its address.</summary>
     public sealed record Derive(uint Index) : LedgerEffect;
 
+    /// <summary>Put what is settled where it is found for ever, beginning with this one.</summary>
     public sealed record Archive(PaymentId Payment) : LedgerEffect;
 }

@@ -7,9 +7,11 @@ namespace Paywarden.Ledger;
 public static partial class LedgerMachine
 {
     /// <summary>Total over every event ever written, in the order they were written; all time comes from the event.</summary>
-    public static LedgerState Apply(LedgerState state, Event e) => e switch
+    public static LedgerState Apply(LedgerState state, Event e) => Indexed(state, Happened(state, e), e);
+
+    private static LedgerState Happened(LedgerState state, Event e) => e switch
     {
-        Event.Bound b => state with { Wallet = b.Wallet, Account = AccountOf(b) },
+        Event.Bound b => state with { Wallet = b.Wallet, Account = AccountOf(b.Wallet, b.Chain, b.Network, b.AccountKey) },
         Event.Claimed c => state with { Token = c.Token },
         Event.BuilderChosen b => state with { Builder = b.Daemon, Epoch = b.Epoch },
         Event.Held h => state with { Held = h.Why },
@@ -34,10 +36,10 @@ public static partial class LedgerMachine
         _ => throw new InvalidOperationException($"unknown event {e}"),
     };
 
-    private static WalletAccount AccountOf(Event.Bound e) =>
-        Chains.Find(e.Chain, e.Network) is { } chain && ExtendedPublicKey.TryRead(chain, e.AccountKey, out var key, out _)
+    internal static WalletAccount AccountOf(string wallet, string chain, Network network, string accountKey) =>
+        Chains.Find(chain, network) is { } known && ExtendedPublicKey.TryRead(known, accountKey, out var key, out _)
             ? WalletAccount.Of(key)
-            : throw new InvalidOperationException($"the key of wallet {e.Wallet} on {e.Chain} was stored and cannot be read");
+            : throw new InvalidOperationException($"the key of wallet {wallet} on {chain} was stored and cannot be read");
 
     private static LedgerState Apply(LedgerState state, Event.Accepted e)
     {
@@ -63,6 +65,7 @@ public static partial class LedgerMachine
             Attempts = state.Attempts.SetItem(e.Attempt, new Attempt(e.Attempt, e.Payments, e.Draft, e.Epoch, e.Replaces, AttemptStage.Built)),
             Payments = state.Payments.SetItems(payments.Select(p => KeyValuePair.Create(p.Id, p with { Attempts = p.Attempts.Add(e.Attempt) }))),
             Queue = state.Queue.RemoveRange(payments.Select(p => p.Number)),
+            Contested = state.Contested.Union(e.Draft.Coins.Select(c => c.Outpoint).Where(state.Leases.ContainsKey)),
             Leases = state.Leases.SetItems(e.Draft.Coins.Select(c => KeyValuePair.Create(c.Outpoint, e.Attempt))),
         };
     }
@@ -79,16 +82,10 @@ public static partial class LedgerMachine
         var payment = state.Payments[e.Payment];
         var left = state.Payments.Remove(e.Payment);
         var gone = payment.Attempts.Where(number => !state.Attempts[number].Payments.Any(left.ContainsKey)).ToList();
-        var recent = state.JustArchived.Enqueue((e.Payment, e.At));
-        while (e.At - recent.Peek().At > LedgerState.KnowsArchived)
-        {
-            recent = recent.Dequeue();
-        }
-
         var after = state with
         {
             Payments = left,
-            JustArchived = recent,
+            JustArchived = state.JustArchived.With(e.Payment, e.At),
             LastOrder = state.LastOrder.RemoveRange(payment.Order.Outputs.Where(o => state.LastOrder.TryGetValue(o, out var id) && id == e.Payment)),
             Attempts = state.Attempts.RemoveRange(gone),
             ByTxid = state.ByTxid.RemoveRange(gone.Select(number => state.Attempts[number].Txid).OfType<Txid>()),
@@ -108,14 +105,15 @@ public static partial class LedgerMachine
     /// <summary>A coin is free once no living attempt spends it.</summary>
     private static LedgerState Freed(LedgerState state, Attempt gone)
     {
-        var leases = state.Leases;
-        foreach (var coin in gone.Draft.Coins.Select(c => c.Outpoint).Where(c => leases.TryGetValue(c, out var holder) && holder == gone.Number))
+        var (leases, contested) = (state.Leases, state.Contested);
+        foreach (var coin in gone.Draft.Coins.Select(c => c.Outpoint))
         {
-            var other = state.Attempts.Values.LastOrDefault(a => a.IsAlive && a.Number != gone.Number && a.Draft.Coins.Any(c => c.Outpoint == coin));
-            leases = other is null ? leases.Remove(coin) : leases.SetItem(coin, other.Number);
+            List<int> others = contested.Contains(coin) ? [.. state.Attempts.Values.Where(a => a.IsAlive && a.Number != gone.Number && a.Spends(coin)).Select(a => a.Number)] : [];
+            contested = others.Count < 2 ? contested.Remove(coin) : contested;
+            leases = leases.GetValueOrDefault(coin) != gone.Number ? leases : others.Count == 0 ? leases.Remove(coin) : leases.SetItem(coin, others[^1]);
         }
 
-        return state with { Leases = leases };
+        return state with { Leases = leases, Contested = contested };
     }
 
     private static LedgerState Requeued(LedgerState state, int dropped)

@@ -21,14 +21,21 @@ public static partial class LedgerMachine
             return No("lane-taken", $"attempt {busy} is being made");
         }
 
-        if (!state.Payments.TryGetValue(c.Payment, out var payment) || !state.Queue.ContainsKey(payment.Number))
+        ImmutableArray<PaymentId> ids = [c.Payment, .. c.With];
+        foreach (var id in ids)
         {
-            return No("not-queued", $"payment {c.Payment} is not waiting to be built");
+            if (!state.Payments.TryGetValue(id, out var payment) || !state.Queue.ContainsKey(payment.Number))
+            {
+                return No("not-queued", $"payment {id} is not waiting to be built");
+            }
         }
 
-        return payment.Order.Expires <= now ? No("expired", "it has expired")
-            : BuildCheck.Look(state, payment.Order.Outputs, payment.Order.Rate, c.Draft, c.Witnessed) is { } fault ? No("bad-draft", fault.Why)
-            : Do(new Event.Built(state.LastAttempt + 1, [payment.Id], c.Draft, c.Epoch, null, now));
+        ImmutableArray<PaymentOrder> orders = [.. ids.Select(id => state.Payments[id].Order)];
+        return ids.Distinct().Count() < ids.Length ? No("named-twice", "a payment is named twice, and would be paid twice")
+            : orders.Any(o => o.Expires <= now) ? No("expired", "it has expired")
+            : orders.Any(o => !MayGoTogether(orders[0], o)) ? No("not-together", "these payments may not be in one transaction")
+            : BuildCheck.Look(state, [.. orders.SelectMany(o => o.Outputs)], orders[0].Rate, c.Draft, c.Witnessed) is { } fault ? No("bad-draft", fault.Why)
+            : Do(new Event.Built(state.LastAttempt + 1, ids, c.Draft, c.Epoch, null, now));
     }
 
     private static Decision<Event> Signed(LedgerState state, Command.HasSigned c, DateTimeOffset now)

@@ -63,7 +63,7 @@ public static partial class LedgerMachine
         events.Add(new Event.Final(attempt.Number, now));
 
         // One it replaced is over, as long as nobody is refused by that: a rejection wants the proof of two daemons.
-        foreach (var other in state.Attempts.Values.Where(a => a.IsAlive && a.Number != attempt.Number && a.Overlaps(attempt)))
+        foreach (var other in Rivals(state, attempt))
         {
             if (other.Stage == AttemptStage.Built)
             {
@@ -136,7 +136,7 @@ public static partial class LedgerMachine
     {
         var after = ends.Aggregate(state, Apply);
         var rejections =
-            from payment in after.Payments.Values
+            from payment in ends.SelectMany(e => Touched(state, after, e)).Distinct().Select(id => after.Payments[id])
             where payment.Rejected is null && payment.Attempts.Length > 0
             let attempts = after.AttemptsOf(payment).ToList()
             where attempts.TrueForAll(a => !a.IsAlive) && attempts.Exists(a => a.Loss is not null)

@@ -9,12 +9,12 @@ public static partial class LedgerMachine
     /// A held wallet only archives and looks: its journal may lack what was done with it.</summary>
     public static IEnumerable<LedgerEffect> Owes(LedgerState state)
     {
-        foreach (var payment in state.Payments.Values.Where(p => IsSettled(state, p)))
+        if (!state.Settled.IsEmpty)
         {
-            yield return new LedgerEffect.Archive(payment.Id);
+            yield return new LedgerEffect.Archive(state.Settled.First().Value);
         }
 
-        if (state.Attempts.Values.Any(a => a.IsOut))
+        if (!state.Out.IsEmpty)
         {
             yield return new LedgerEffect.Look();
         }
@@ -27,7 +27,7 @@ public static partial class LedgerMachine
 
     private static IEnumerable<LedgerEffect> Moves(LedgerState state)
     {
-        foreach (var attempt in state.Attempts.Values.Where(a => a.Stage is AttemptStage.Signed or AttemptStage.Exposed or AttemptStage.Seen))
+        foreach (var attempt in state.Sending.Select(number => state.Attempts[number]))
         {
             yield return new LedgerEffect.Send(attempt.Number, attempt.Stage == AttemptStage.Seen);
         }
@@ -58,8 +58,10 @@ public static partial class LedgerMachine
     /// network takes one of them anyway. Evidence about the others is looked for all the same.</summary>
     public static bool MayBroadcast(LedgerState state, Attempt attempt) =>
         state.Held is null
-        && attempt.Stage is AttemptStage.Signed or AttemptStage.Exposed or AttemptStage.Seen
-        && !state.Attempts.Values.Any(other => other.Number != attempt.Number
-            && (other.Number > attempt.Number ? other.Txid is not null && other.IsAlive : other.Stage is AttemptStage.Confirmed or AttemptStage.Final)
-            && other.Overlaps(attempt));
+        && attempt.IsToBeSent
+        && !Rivals(state, attempt).Any(other => other.Number > attempt.Number ? other.Txid is not null : other.Stage is AttemptStage.Confirmed or AttemptStage.Final);
+
+    /// <summary>All others that live and spend a coin of it.</summary>
+    private static IEnumerable<Attempt> Rivals(LedgerState state, Attempt attempt) =>
+        attempt.Draft.Coins.Any(c => state.Contested.Contains(c.Outpoint)) ? state.Attempts.Values.Where(other => other.IsAlive && other.Number != attempt.Number && other.Overlaps(attempt)) : [];
 }

@@ -48,8 +48,8 @@ public static partial class LedgerMachine
     /// <summary>When <see cref="Command.Tick"/> is due; null: nothing waits for time.</summary>
     public static DateTimeOffset? Wake(LedgerState state)
     {
-        var waiting = state.Queue.Values.Concat(Waiting(state)?.Payments ?? []).Select(id => state.Payments[id].Order.Expires).ToList();
-        return waiting.Count == 0 ? null : waiting.Min();
+        var inLane = Waiting(state)?.Payments.Min(id => state.Payments[id].Order.Expires);
+        return state.Expiries.IsEmpty || inLane < state.Expiries[0].At ? inLane : state.Expiries[0].At;
     }
 
     private static Decision<Event> Nothing { get; } = new Decision<Event>.Accept([]);
@@ -83,12 +83,14 @@ public static partial class LedgerMachine
     {
         var proof = new Proof.NeverSigned("it could not be built and signed before it expired");
         var lane = Waiting(state);
-        if (lane is not null && lane.Payments.All(id => state.Payments[id].Order.Expires <= now))
+        if (lane is not null && lane.Payments.Any(id => state.Payments[id].Order.Expires <= now))
         {
+            // Those that were to be paid with it wait for the lane again.
             yield return new Event.Dropped(lane.Number, proof.Why, now);
         }
 
-        foreach (var payment in state.Queue.Values.Concat(lane?.Payments ?? []).Select(id => state.Payments[id]).Where(p => p.Order.Expires <= now))
+        var queued = state.Expiries.TakeWhile(e => e.At <= now).Select(e => e.Number).Order().Select(number => state.Queue[number]);
+        foreach (var payment in queued.Concat(lane?.Payments ?? []).Select(id => state.Payments[id]).Where(p => p.Order.Expires <= now))
         {
             yield return new Event.Rejected(payment.Id, proof, now);
         }
@@ -105,7 +107,7 @@ public static partial class LedgerMachine
         }
 
         // Between the look into the archive and now it may have gone there: then nothing here knows it, and it would be paid again.
-        if (now - c.NotArchivedAt > LedgerState.KnowsArchived / 2 || state.JustArchived.Any(a => a.Payment == c.Order.Id))
+        if (now - c.NotArchivedAt > LedgerState.KnowsArchived / 2 || state.JustArchived.Knows(c.Order.Id))
         {
             return No("look-again", "the archive was looked at too long ago to say that this payment is new");
         }
@@ -151,7 +153,7 @@ public static partial class LedgerMachine
         return state.StageOf(payment) switch
         {
             PaymentStage.Accepted => Do(rejected),
-            PaymentStage.Built => Do(new Event.Dropped(state.Lane!.Value, $"cancelled by {c.By}", now), rejected),
+            PaymentStage.Built => Do([.. WithRejections(state, [new Event.Dropped(state.Lane!.Value, $"cancelled by {c.By}", now), rejected], now)]),
             PaymentStage.Rejected => Nothing,
             var stage => No("too-late", $"payment {payment.Id} is {stage.ToString().ToLowerInvariant()}: once signed it cannot be taken back"),
         };

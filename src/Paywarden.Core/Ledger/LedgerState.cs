@@ -45,8 +45,8 @@ public sealed record LedgerState
 
     public ImmutableDictionary<string, Spending> Spent { get; init; } = ImmutableDictionary<string, Spending>.Empty;
 
-    /// <summary>Payments archived within the last <see cref="KnowsArchived"/>, oldest first.</summary>
-    public ImmutableQueue<(PaymentId Payment, DateTimeOffset At)> JustArchived { get; init; } = [];
+    /// <summary>Payments archived within the last <see cref="KnowsArchived"/>.</summary>
+    public ArchivedLately JustArchived { get; init; } = ArchivedLately.None;
 
     public long LastPayment { get; init; }
 
@@ -66,6 +66,21 @@ public sealed record LedgerState
 
     /// <summary>Signed attempts by the name of their transaction.</summary>
     public ImmutableDictionary<Txid, int> ByTxid { get; init; } = ImmutableDictionary<Txid, int>.Empty;
+
+    /// <summary>Payments of which nothing more can come, oldest first: they are to be archived.</summary>
+    public ImmutableSortedDictionary<long, PaymentId> Settled { get; init; } = ImmutableSortedDictionary<long, PaymentId>.Empty;
+
+    /// <summary>When each queued payment expires.</summary>
+    public ImmutableSortedSet<(DateTimeOffset At, long Number)> Expiries { get; init; } = [];
+
+    /// <summary>Attempts whose bytes are to be sent, now or now and then.</summary>
+    public ImmutableSortedSet<int> Sending { get; init; } = [];
+
+    /// <summary>Attempts that somebody outside may have, and that are not final.</summary>
+    public ImmutableSortedSet<int> Out { get; init; } = [];
+
+    /// <summary>Coins of more than one living attempt: of those that stand beside each other on purpose.</summary>
+    public ImmutableHashSet<Outpoint> Contested { get; init; } = [];
 
     /// <summary>Not for a new transaction: another one of ours spends it or may do so, or a caller froze it.</summary>
     public bool IsTaken(Outpoint coin) => Leases.ContainsKey(coin) || Frozen.ContainsKey(coin);

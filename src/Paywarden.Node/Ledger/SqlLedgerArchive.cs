@@ -18,9 +18,9 @@ internal sealed class SqlLedgerArchive(LedgerDatabase database) : ILedgerArchive
 
     private const string Newest = "ORDER BY accepted DESC, payment_id DESC LIMIT @limit";
 
-    public Task<Told<bool>> UpsertAsync(string ledger, ArchivedPayment payment) => Ask(async () =>
+    public Task<Told<bool>> UpsertAsync(string ledger, params ImmutableArray<ArchivedPayment> payments) => Ask(async () =>
     {
-        await database.WriteAsync((db, transaction) => db.ExecuteAsync(Upsert, ArchiveRow.Of(ledger, payment), transaction), CancellationToken.None);
+        await database.WriteAsync((db, transaction) => db.ExecuteAsync(Upsert, payments.Select(p => ArchiveRow.Of(ledger, p)), transaction), CancellationToken.None);
         return true;
     });
 

@@ -84,6 +84,8 @@ internal static class Actors
           provider-name = "{{place.Provider}}"
           # The tables are there: made by itself, they would be without the fence, and nodes that start at once would race.
           auto-initialize = false
+          # A snapshot only saves time: one that is lost, damaged or newer than this program is made up for by reading every event.
+          snapshot-is-optional = true
           {{(place.Provider == LedgerStorage.Sqlite ? "parallelism = 1" : "")}}
         }
         """);

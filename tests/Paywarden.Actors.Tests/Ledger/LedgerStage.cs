@@ -80,9 +80,13 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
 
     public Task ReleaseAsync(string ledger, long token) => Task.CompletedTask;
 
-    public Task<Told<bool>> UpsertAsync(string ledger, ArchivedPayment payment)
+    public Task<Told<bool>> UpsertAsync(string ledger, params ImmutableArray<ArchivedPayment> payments)
     {
-        _archive.TryAdd(payment.Id, payment);
+        foreach (var payment in payments)
+        {
+            _archive.TryAdd(payment.Id, payment);
+        }
+
         return Task.FromResult<Told<bool>>(true);
     }
 

@@ -39,7 +39,7 @@ public sealed class ArchivedPaymentSpecs
         Assert.Throws<InvalidOperationException>(() => ArchivedPayment.Of(state, state.Payments.Values.Single(), Noon));
     }
 
-    private static Attempt Attempt(int number, AttemptStage stage) => new(number, [], new Draft(DraftForm.ElectronCash, Bytes.Empty, [], [], [], Amount.Of(226)), 1, null, stage);
+    private static Attempt Attempt(int number, AttemptStage stage) => new(number, [new PaymentId("p")], new Draft(DraftForm.ElectronCash, Bytes.Empty, [], [], [], Amount.Of(226)), 1, null, stage);
 
     private static LedgerState With(params Attempt[] attempts)
     {

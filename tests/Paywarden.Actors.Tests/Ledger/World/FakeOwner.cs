@@ -200,9 +200,13 @@ internal sealed class FakeOwner : ILedgerBook, IWalletPool
         }
     }));
 
-    private Task<bool> ArchiveAsync(Payment payment, LedgerState state)
+    private Task<bool> ArchiveAsync(IReadOnlyList<Payment> payments, LedgerState state)
     {
-        _journal.Archive[payment.Id] = (payment, state.StageOf(payment));
+        foreach (var payment in payments)
+        {
+            _journal.Archive[payment.Id] = (payment, state.StageOf(payment));
+        }
+
         return Task.FromResult(true);
     }
 }

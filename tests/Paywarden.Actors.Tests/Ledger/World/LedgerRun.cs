@@ -39,11 +39,21 @@ internal sealed class LedgerRun
             run._world.Journal.Events.CountBy(Name).ToDictionary());
     }
 
+    /// <summary>All that was stored in it.</summary>
+    public static IReadOnlyList<LedgerEvent> StoryOf(int seed)
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        var run = new LedgerRun(seed, PlantedBug.None);
+        run.Live();
+        return run._world.Journal.Events;
+    }
+
     private static string Name(LedgerEvent e) => e switch
     {
         LedgerEvent.Rejected r => $"Rejected as {r.Proof.GetType().Name}",
         LedgerEvent.Lost l => $"Lost as {l.Proof.GetType().Name}",
         LedgerEvent.Built { Replaces: not null } => "Built as replacement",
+        LedgerEvent.Built { Payments.Length: > 1 } => "Built for several",
         _ => e.GetType().Name,
     };
 
@@ -55,6 +65,16 @@ internal sealed class LedgerRun
         for (var i = 0; i < 12; i++)
         {
             _world.Time.After(TimeSpan.FromSeconds(random.Next(240)), () => _shop.Pay(Amount.Of(random.Next(100_000, 60_000_000)), TimeSpan.FromSeconds(random.Next(30, 3000))));
+        }
+
+        // Several at once, which wait for the lane together and may be paid by one transaction.
+        for (var i = 0; i < 2; i++)
+        {
+            var at = TimeSpan.FromSeconds(random.Next(240));
+            for (var left = random.Next(2, 6); left > 0; left--)
+            {
+                _world.Time.After(at, () => _shop.Pay(Amount.Of(random.Next(100_000, 20_000_000)), TimeSpan.FromSeconds(random.Next(30, 3000))));
+            }
         }
 
         if (random.Next(3) == 0)

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Paywarden.Ledger.Codec;
+
+namespace Paywarden.Ledger;
+
+/// <summary>A ledger as it stands after so many events, so that the next owner need not read them all. What follows from payments and attempts is made anew
+/// and not kept; that nothing else is left out, a property holds over stories.</summary>
+public sealed record LedgerSnapshot(
+    string Wallet,
+    string Chain,
+    Network Network,
+    string AccountKey,
+    long Token,
+    long Epoch,
+    string? Builder,
+    string? Held,
+    long LastPayment,
+    int LastAttempt,
+    uint NextIndex,
+    ImmutableArray<Payment> Payments,
+    ImmutableArray<Attempt> Attempts,
+    ImmutableArray<LedgerSnapshot.FrozenCoin> Frozen,
+    ImmutableArray<LedgerSnapshot.GivenIndex> Reserved,
+    ImmutableArray<LedgerSnapshot.GivenIndex> IndexFor,
+    ImmutableArray<LedgerSnapshot.SpentMinute> Spent,
+    ImmutableArray<LedgerSnapshot.Forgotten> JustArchived)
+{
+    public sealed record FrozenCoin(Outpoint Coin, string By);
+
+    public sealed record GivenIndex(uint Index, string For);
+
+    /// <param name="Minute">Since 1970.</param>
+    public sealed record SpentMinute(string User, long Minute, Amount Amount);
+
+    public sealed record Forgotten(PaymentId Payment, DateTimeOffset At);
+
+    /// <summary>Of a ledger that is bound.</summary>
+    public static LedgerSnapshot Of(LedgerState state) => new(
+        state.Wallet,
+        state.Account!.Chain.Name,
+        state.Account.Chain.Network,
+        state.Account.Key.Reveal(),
+        state.Token,
+        state.Epoch,
+        state.Builder,
+        state.Held,
+        state.LastPayment,
+        state.LastAttempt,
+        state.NextIndex,
+        [.. state.Payments.Values.OrderBy(p => p.Number)],
+        [.. state.Attempts.Values],
+        [.. state.Frozen.Select(f => new FrozenCoin(f.Key, f.Value))],
+        [.. state.Reserved.Select(r => new GivenIndex(r.Key, r.Value))],
+        [.. state.IndexFor.Select(i => new GivenIndex(i.Value, i.Key))],
+        [.. state.Spent.SelectMany(s => s.Value.Minutes.Select(m => new SpentMinute(s.Key, m.Key, m.Value)))],
+        [.. state.JustArchived.All.Select(a => new Forgotten(a.Payment, a.At))]);
+
+    public LedgerState State()
+    {
+        var attempts = Attempts.ToImmutableSortedDictionary(a => a.Number, a => a);
+        var alive = Attempts.Where(a => a.IsAlive).SelectMany(a => a.Draft.Coins.Select(c => KeyValuePair.Create(c.Outpoint, a.Number)));
+        return LedgerMachine.Reindexed(LedgerState.Empty with
+        {
+            Wallet = Wallet,
+            Account = LedgerMachine.AccountOf(Wallet, Chain, Network, AccountKey),
+            Token = Token,
+            Epoch = Epoch,
+            Builder = Builder,
+            Held = Held,
+            LastPayment = LastPayment,
+            LastAttempt = LastAttempt,
+            NextIndex = NextIndex,
+            Payments = Payments.ToImmutableDictionary(p => p.Id, p => p),
+            Attempts = attempts,
+            Queue = Payments.Where(p => p.Rejected is null && p.Attempts.All(number => attempts[number].Stage == AttemptStage.Dropped)).ToImmutableSortedDictionary(p => p.Number, p => p.Id),
+            Lane = Attempts.FirstOrDefault(a => a.Stage == AttemptStage.Built)?.Number,
+            Leases = LedgerState.Empty.Leases.SetItems(alive), // the youngest stands last
+            ByTxid = LedgerState.Empty.ByTxid.SetItems(Attempts.Where(a => a.Txid is not null).Select(a => KeyValuePair.Create(a.Txid!.Value, a.Number))),
+            LastOrder = LedgerState.Empty.LastOrder.SetItems(Payments.SelectMany(p => p.Order.Outputs.Select(o => KeyValuePair.Create(o, p.Id)))),
+            Frozen = Frozen.ToImmutableDictionary(f => f.Coin, f => f.By),
+            Reserved = Reserved.ToImmutableSortedDictionary(r => r.Index, r => r.For),
+            IndexFor = IndexFor.ToImmutableDictionary(i => i.For, i => i.Index),
+            Spent = Spent.GroupBy(s => s.User).ToImmutableDictionary(g => g.Key, g => new Spending(g.ToImmutableSortedDictionary(s => s.Minute, s => s.Amount))),
+            JustArchived = JustArchived.Aggregate(ArchivedLately.None, (all, a) => all.With(a.Payment, a.At)),
+        });
+    }
+}
