@@ -78,7 +78,7 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
             return (true, await AffordAsync(builder, payment).ConfigureAwait(false), []);
         }
 
-        if (!Draft.TryRead(book.State.Account!, reply.Value!.Form, reply.Value.Unsigned, reply.Value.ChangeIndex, out var draft, out var why))
+        if (!Draft.TryRead(book.State.Account!, reply.Value!.Form, reply.Value.Unsigned, reply.Value.ChangeIndex, reply.Value.Word, out var draft, out var why))
         {
             return (true, $"{builder.Id} built what cannot be read: {why}", []);
         }

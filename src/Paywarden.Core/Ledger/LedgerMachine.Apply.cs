@@ -35,8 +35,8 @@ public static partial class LedgerMachine
     };
 
     private static WalletAccount AccountOf(Event.Bound e) =>
-        Chains.Find(e.Chain, e.Network) is { } chain && ExtendedPublicKey.TryRead(chain, e.AccountKey, out var key, out _)
-            ? WalletAccount.Of(key)
+        Chains.Find(e.Chain, e.Network) is { } chain && WalletAccount.TryRead(chain, e.AccountKey, out var account, out _)
+            ? account
             : throw new InvalidOperationException($"the key of wallet {e.Wallet} on {e.Chain} was stored and cannot be read");
 
     private static LedgerState Apply(LedgerState state, Event.Accepted e)
