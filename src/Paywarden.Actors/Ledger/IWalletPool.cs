@@ -52,7 +52,8 @@ public interface ITwin
     Task<Told<Bytes>> TransactionAsync(Txid txid);
 
     /// <summary>Its wallet's transactions with the confirmations that it verified itself.</summary>
-    Task<Told<WalletHistory>> HistoryAsync();
+    /// <param name="about">All that is asked about: a daemon that answers for one at a time need not tell of others.</param>
+    Task<Told<WalletHistory>> HistoryAsync(IReadOnlyCollection<Txid> about);
 
     /// <summary>The receiving address at an index; the daemon is brought beyond it first.</summary>
     Task<Told<string>> AddressAsync(uint index);
@@ -72,6 +73,9 @@ public sealed record BuildReply(DraftForm Form, Bytes Unsigned, uint? ChangeInde
 {
     /// <summary>It sees too little money that is free.</summary>
     public static readonly BuildReply TooLittle = new(default, Bytes.Empty, null);
+
+    /// <summary>Of a node's wallet.</summary>
+    public NodeWord Word { get; init; } = NodeWord.None;
 }
 
 public sealed record AddressUse(Txid Txid, int Height);

@@ -108,7 +108,7 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
             return new(ProposalEnd.TooLittle, "", avoid);
         }
 
-        if (!Draft.TryRead(book.State.Account!, reply.Value!.Form, reply.Value.Unsigned, reply.Value.ChangeIndex, out var draft, out var why))
+        if (!Draft.TryRead(book.State.Account!, reply.Value!.Form, reply.Value.Unsigned, reply.Value.ChangeIndex, reply.Value.Word, out var draft, out var why))
         {
             return new(ProposalEnd.Fault, $"{builder.Id} built what cannot be read: {why}", avoid);
         }

@@ -57,7 +57,7 @@ internal sealed class LedgerSender(IWalletPool pool, ILedgerBook book, TimeProvi
             return EffectEnd.Again($"{twin.Id} is not level with its server");
         }
 
-        var history = await twin.HistoryAsync().ConfigureAwait(false);
+        var history = await twin.HistoryAsync([.. book.State.ByTxid.Keys]).ConfigureAwait(false);
         return !history.IsTold ? EffectEnd.Again($"{twin.Id}: {history.Fault}")
             : await book.StoreAsync(new LedgerCommand.HasLooked(twin.Id, history.Value!.Height, history.Value.Confirmations)).ConfigureAwait(false) is { } no ? EffectEnd.Again(no.Why)
             : EffectEnd.Again("until all is final"); // as long as anything is out, the next one looks too
@@ -117,7 +117,7 @@ internal sealed class LedgerSender(IWalletPool pool, ILedgerBook book, TimeProvi
             var raw = await twin.TransactionAsync(use.Txid).ConfigureAwait(false);
             if (raw.IsTold && Transaction.TryRead(raw.Value.Span, out var transaction, out _) && transaction.Id() == use.Txid && transaction.Inputs.Any(i => i.Spends == coin.Outpoint))
             {
-                var history = await twin.HistoryAsync().ConfigureAwait(false);
+                var history = await twin.HistoryAsync([use.Txid]).ConfigureAwait(false);
                 return history.IsTold && history.Value!.Confirmations.TryGetValue(use.Txid, out var confirmations) ? (raw.Value, confirmations) : null;
             }
         }

@@ -33,7 +33,8 @@ public sealed record DaemonSpec
 
     public string WalletPasswordFile { get; init; } = "";
 
-    /// <summary>host:port:t|s of the Electrum server of this daemon; empty: none (offline).</summary>
+    /// <summary>host:port:t|s of the Electrum server of this daemon; empty: none (offline). Of a node host:port of those that it connects to,
+    /// with spaces between; empty: those that it finds.</summary>
     public string Server { get; init; } = "";
 
     /// <summary>0: a free loopback port is chosen at each start.</summary>

@@ -38,6 +38,9 @@ public abstract class Dialect
     /// <summary>False: HTTP/1.0, serial, closes after each reply; one idle connection blocks it (Electron Cash). Generic daemons say it in their spec.</summary>
     public abstract bool KeepAlive(DaemonSpec spec);
 
+    /// <summary>Where in the daemon's folder its own copy of an imported wallet lies.</summary>
+    public virtual string WalletPlace(DaemonSpec spec) => "wallet/" + Path.GetFileName(spec.WalletFile);
+
     /// <summary>How to start it at this site. Called for each start, with fresh credentials.</summary>
     public abstract LaunchPlan Plan(DaemonSpec spec, DaemonSite site);
 

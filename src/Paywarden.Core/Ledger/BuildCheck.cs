@@ -43,7 +43,8 @@ public static class BuildCheck
             return new BuildFault($"the coin {young[0]} is in no block yet, and not our own change", young);
         }
 
-        return Outputs(wanted, draft) ?? Fee(rate, draft);
+        var account = state.Account!;
+        return Outputs(account.IsDerived ? wanted : MergedOutputs.Of(wanted), draft) ?? Fee(rate, draft, account.Chain.Dust.KeyHash);
     }
 
     private static BuildFault? Outputs(ImmutableArray<TransactionOutput> wanted, Draft draft)
@@ -65,9 +66,10 @@ public static class BuildCheck
         return left.Count > 1 || left.Exists(l => !draft.OwnChange.Contains(l.index)) ? Hopeless("it pays somebody who is not in the order") : null;
     }
 
-    private static BuildFault? Fee(FeeRate rate, Draft draft)
+    /// <param name="dust">On some chains what is too small to pay out is more than the slack for rounding.</param>
+    private static BuildFault? Fee(FeeRate rate, Draft draft, Amount dust)
     {
-        var most = rate.For(draft.SignedSize).Satoshis + Slack;
+        var most = rate.For(draft.SignedSize).Satoshis + (draft.OwnChange.IsEmpty ? Math.Max(Slack, dust.Satoshis) : Slack);
         var least = rate.For(draft.SignedSize - (2 * draft.Coins.Length)).Satoshis;
         return draft.Fee.Satoshis > most ? Hopeless(string.Create(CultureInfo.InvariantCulture, $"its fee of {draft.Fee.Satoshis} satoshis is above {most}"))
             : draft.Fee.Satoshis < least ? Hopeless(string.Create(CultureInfo.InvariantCulture, $"its fee of {draft.Fee.Satoshis} satoshis is below {least}"))

@@ -20,6 +20,9 @@ public sealed record Draft(DraftForm Form, Bytes Unsigned, ImmutableArray<Coin> 
     /// <summary>What a signature adds to an input of ours: 72 bytes of signature, 33 of key and their lengths.</summary>
     private const int SignedInput = 148;
 
+    /// <summary>One in a script of its own (P2SH-P2WPKH) shows that script too: 22 bytes and their length.</summary>
+    private const int NestedInput = WitnessInput + 23;
+
     /// <summary>A native segwit one has the same in its witness, where a byte counts for a quarter.</summary>
     private const int WitnessInput = 41;
 
@@ -35,8 +38,10 @@ public sealed record Draft(DraftForm Form, Bytes Unsigned, ImmutableArray<Coin> 
     {
         get
         {
-            var witnesses = Coins.Count(c => c.Script.Span is [0, 20, ..]);
-            var bytes = SignedRest + ((Coins.Length - witnesses) * SignedInput) + (witnesses * WitnessInput) + Outputs.Sum(o => OutputRest + o.Script.Length);
+            // No coin in another script than such a one gets into a draft.
+            var (native, nested) = (Coins.Count(c => c.Script.Span is [0, 20, ..]), Coins.Count(c => c.Script.Span is [0xa9, 20, ..]));
+            var witnesses = native + nested;
+            var bytes = SignedRest + ((Coins.Length - witnesses) * SignedInput) + (native * WitnessInput) + (nested * NestedInput) + Outputs.Sum(o => OutputRest + o.Script.Length);
             return witnesses == 0 ? bytes : bytes + ((WitnessRest + (witnesses * Witness) + 3) / 4);
         }
     }
@@ -44,10 +49,14 @@ public sealed record Draft(DraftForm Form, Bytes Unsigned, ImmutableArray<Coin> 
     /// <summary>Reads what a builder gave for "unsigned".</summary>
     /// <param name="changeIndex">Where the builder says that its change goes, if its form does not tell; a wrong one only makes the change look like a stranger's.</param>
     /// <param name="why">One sentence: it cannot be read, is signed, or spends a coin that is not plain money of this account.</param>
-    public static bool TryRead(WalletAccount account, DraftForm form, Bytes unsigned, uint? changeIndex, [NotNullWhen(true)] out Draft? draft, out string why) => form switch
+    public static bool TryRead(WalletAccount account, DraftForm form, Bytes unsigned, uint? changeIndex, [NotNullWhen(true)] out Draft? draft, out string why) =>
+        TryRead(account, form, unsigned, changeIndex, NodeWord.None, out draft, out why);
+
+    /// <param name="word">For a node's wallet; where the account's key tells, it counts for nothing.</param>
+    public static bool TryRead(WalletAccount account, DraftForm form, Bytes unsigned, uint? changeIndex, NodeWord word, [NotNullWhen(true)] out Draft? draft, out string why) => form switch
     {
         DraftForm.ElectronCash => ElectronCashDraft.TryRead(account, unsigned, changeIndex, out draft, out why),
-        DraftForm.Psbt => PsbtDraft.TryRead(account, unsigned, out draft, out why),
+        DraftForm.Psbt => PsbtDraft.TryRead(account, unsigned, word, out draft, out why),
         _ => throw new InvalidOperationException($"unknown form {form}"),
     };
 

@@ -37,8 +37,8 @@ public static partial class LedgerMachine
     };
 
     internal static WalletAccount AccountOf(string wallet, string chain, Network network, string accountKey) =>
-        Chains.Find(chain, network) is { } known && ExtendedPublicKey.TryRead(known, accountKey, out var key, out _)
-            ? WalletAccount.Of(key)
+        Chains.Find(chain, network) is { } known && WalletAccount.TryRead(known, accountKey, out var account, out _)
+            ? account
             : throw new InvalidOperationException($"the key of wallet {wallet} on {chain} was stored and cannot be read");
 
     private static LedgerState Apply(LedgerState state, Event.Accepted e)

@@ -40,6 +40,7 @@ public static partial class LedgerMachine
         Command.HasSigned c => Signed(state, c, now),
         Command.Expose c => Expose(state, c, now),
         Command.Replace c => Replace(state, c, now),
+        Command.Reserve when !state.Account.IsDerived => No("not-derived", $"the addresses of {state.Wallet} are its node's to make: call getnewaddress"),
         Command.Reserve c => state.IndexFor.ContainsKey(c.For) ? Nothing : Do(new Event.Reserved(state.NextIndex, c.For, now)),
         Command.HasDerived c => Derived(state, c, now),
         _ => throw new InvalidOperationException($"unknown command {command}"),
@@ -62,13 +63,13 @@ public static partial class LedgerMachine
     {
         if (state.Account is { } account)
         {
-            return account.Key.Reveal() == c.AccountKey && account.Chain.Name == c.Chain && account.Chain.Network == c.Network
+            return account.Reveal() == c.AccountKey && account.Chain.Name == c.Chain && account.Chain.Network == c.Network
                 ? Nothing
-                : No("other-wallet", $"the ledger of {state.Wallet} holds the money of another wallet ({account.Key.Fingerprint} on {account.Chain}): give this one a name of its own");
+                : No("other-wallet", $"the ledger of {state.Wallet} holds the money of another wallet ({account.Fingerprint} on {account.Chain}): give this one a name of its own");
         }
 
         return Chains.Find(c.Chain, c.Network) is not { } chain ? No("unknown-chain", $"{c.Chain} is no chain that is known here")
-            : !ExtendedPublicKey.TryRead(chain, c.AccountKey, out _, out var why) ? No("bad-key", why)
+            : !WalletAccount.TryRead(chain, c.AccountKey, out _, out var why) ? No("bad-key", why)
             : Do(new Event.Bound(c.Wallet, c.Chain, c.Network, c.AccountKey, now));
     }
 
@@ -161,9 +162,14 @@ public static partial class LedgerMachine
 
     /// <summary>Coins that are leased, or change in no block, are waited for; too little in all is the end.</summary>
     private static Decision<Event> TooPoor(LedgerState state, Command.CannotAfford c, DateTimeOffset now) =>
-        state.Payments.TryGetValue(c.Payment, out var payment) && state.Queue.ContainsKey(payment.Number) && payment.Order.Total >= c.Has
+        state.Payments.TryGetValue(c.Payment, out var payment) && state.Queue.ContainsKey(payment.Number) && payment.Order.Total.Satoshis >= c.Has.Satoshis + Unseen(state)
             ? Do(new Event.Rejected(payment.Id, new Proof.TooPoor(payment.Order.Total, c.Has), now))
             : Nothing;
+
+    /// <summary>A node leaves out the change of a transaction that has dropped out of its memory, which says nothing about the money. So it is counted
+    /// here, if need be a second time: to refuse what could be paid is worse than to wait.</summary>
+    private static long Unseen(LedgerState state) => state.Account!.IsDerived ? 0
+        : state.Attempts.Values.Where(a => a.Stage is AttemptStage.Signed or AttemptStage.Exposed or AttemptStage.Seen).Sum(a => a.Draft.OwnChange.Sum(i => a.Draft.Outputs[i].Value.Satoshis));
 
     private static Decision<Event> Derived(LedgerState state, Command.HasDerived c, DateTimeOffset now) =>
         !state.Reserved.ContainsKey(c.Index) ? Nothing

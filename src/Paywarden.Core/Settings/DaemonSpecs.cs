@@ -23,6 +23,12 @@ public static class DaemonSpecs
         return table.With(MethodOverrides.From(asked, table));
     }
 
+    /// <summary>A node connects to all that it is given.</summary>
+    private static string ServerOf(WalletOptions asked, int n) =>
+        asked.Dialect == NodeRules.Dialect ? string.Join(' ', asked.Servers)
+        : asked.Servers.Count == 0 ? ""
+        : asked.Servers[n % asked.Servers.Count];
+
     private static DaemonSpec Spec(string wallet, WalletOptions asked, int n) => new()
     {
         Id = $"{wallet}-{n}",
@@ -35,7 +41,7 @@ public static class DaemonSpecs
         WalletFile = asked.WalletFile,
         WalletPassword = asked.WalletPassword,
         WalletPasswordFile = asked.WalletPasswordFile,
-        Server = asked.Servers.Count == 0 ? "" : asked.Servers[n % asked.Servers.Count],
+        Server = ServerOf(asked, n),
         Port = asked.Port == 0 ? 0 : asked.Port + n,
         External = asked.External.Count == 0 ? null : new(new Uri(asked.External[n].Url), asked.External[n].User, asked.External[n].Password),
         Generic = new(asked.Generic.Probe, asked.Generic.Stop, asked.Generic.Path, asked.Generic.KeepAlive),

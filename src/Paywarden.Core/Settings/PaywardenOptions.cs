@@ -152,6 +152,9 @@ public sealed class WalletOptions
 
     public string Network { get; set; } = "";
 
+    /// <summary>bitcoin or litecoin: whose program a bitcoind is.</summary>
+    public string Coin { get; set; } = "";
+
     /// <summary>host:port of an RPC port of its own; empty: none.</summary>
     public string Listen { get; set; } = "";
 

@@ -16,7 +16,8 @@ internal static partial class WalletRules
         findings.Unless(SettingsRules.IsName(name), at, SettingsRules.NameRule);
         findings.Unless(dialects.Contains(wallet.Dialect), [.. at, "dialect"], $"must be one of {string.Join(", ", dialects)}");
         findings.Unless(wallet.Network is "mainnet" or "testnet" or "regtest", [.. at, "network"], "must be mainnet, testnet or regtest");
-        findings.Unless(wallet.Servers.TrueForAll(s => Server().IsMatch(s)), [.. at, "servers"], "each must be \"host:port:t\", or \"host:port:s\" for TLS");
+        NodeRules.Check(wallet, at, findings);
+        findings.Unless(wallet.Dialect == NodeRules.Dialect || wallet.Servers.TrueForAll(s => Server().IsMatch(s)), [.. at, "servers"], "each must be \"host:port:t\", or \"host:port:s\" for TLS");
         foreach (var (method, @class) in wallet.Methods)
         {
             findings.Unless(SettingsRules.IsClass(@class), [.. at, "methods", method], "must be read, write, allocate, sign, broadcast, secret or admin");

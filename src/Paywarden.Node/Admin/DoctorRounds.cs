@@ -102,9 +102,12 @@ internal sealed class DoctorRounds(
     /// <summary>Its own copy; where none is imported, the wallet that it made itself. Empty: it has none.</summary>
     private static string WalletFile(DaemonSpec spec, DaemonFolder folder)
     {
-        var copy = WalletCopy.PathIn(spec, folder.Home);
+        var dialect = DialectCatalog.Find(spec.Dialect)!;
+        var copy = WalletCopy.PathIn(spec, dialect, folder.Home);
+        var made = Path.Combine(folder.Home, dialect.WalletPlace(spec));
         var own = new DirectoryInfo(Path.Combine(folder.Home, "wallet"));
         return copy.Length > 0 ? copy
+            : File.Exists(made) ? made
             : own.Exists ? own.EnumerateFiles().FirstOrDefault(f => !f.Name.Contains(".tmp", StringComparison.Ordinal))?.FullName ?? ""
             : "";
     }

@@ -12,7 +12,7 @@ internal sealed class Launch(string dataDir, LogOptions log, ExitWatcher exits, 
     public LaunchResult Run(DaemonSpec spec, Dialect dialect)
     {
         DaemonFolder folder = new(dataDir, spec.Id);
-        var copy = WalletCopy.PathIn(spec, folder.Home);
+        var copy = WalletCopy.PathIn(spec, dialect, folder.Home);
         try
         {
             folder.Make();

@@ -4,8 +4,8 @@ namespace Paywarden.Daemons;
 internal static class WalletCopy
 {
     /// <summary>Empty for a daemon without a wallet file.</summary>
-    public static string PathIn(DaemonSpec spec, string home) =>
-        spec.WalletFile.Length == 0 ? "" : Path.Combine(home, "wallet", Path.GetFileName(spec.WalletFile));
+    public static string PathIn(DaemonSpec spec, Dialect dialect, string home) =>
+        spec.WalletFile.Length == 0 ? "" : Path.Combine(home, dialect.WalletPlace(spec));
 
     /// <returns>Null: the copy is there.</returns>
     public static LaunchResult.Failed? Ensure(DaemonSpec spec, string copy)

@@ -71,7 +71,7 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
     public abstract Task<Told<Bytes>> TransactionAsync(Txid txid);
 
     /// <summary>Its confirmations are what it verified itself; a height that a server only claims leaves them at 0 (measured).</summary>
-    public async Task<Told<WalletHistory>> HistoryAsync()
+    public async Task<Told<WalletHistory>> HistoryAsync(IReadOnlyCollection<Txid> about)
     {
         var height = (await AskAsync("getinfo").ConfigureAwait(false)).Read(json => json.GetProperty("blockchain_height").GetInt32());
         var history = await ConfirmationsAsync().ConfigureAwait(false);

@@ -20,6 +20,9 @@ internal sealed class PoolCalls(RouterViewSource views, CallRunner runner, TimeP
     /// <summary>Null: the wallet has no daemon now.</summary>
     public PoolView? Pool => views.Current.Pools.GetValueOrDefault(wallet);
 
+    /// <summary>Names the process that answers now; null: there is none. While it is the same before and after some calls, they were all answered by that one.</summary>
+    public string? ProcessOf(string daemon) => Pool?.Daemons.FirstOrDefault(d => d.Id == daemon)?.Slot.Incarnation;
+
     public async Task<DaemonWords> CallAsync(string daemon, string method, JsonNode parameters)
     {
         if (Pool is not { } pool || !pool.Methods.TryGet(method, out var entry))

@@ -5,12 +5,15 @@ using Paywarden.Daemons;
 using Paywarden.Kernel;
 using Paywarden.Ledger.Codec;
 using Paywarden.Routing;
+using Paywarden.Settings;
 
 namespace Paywarden.Ledger;
 
 /// <summary>A wallet's daemons as the router sees them now. A picture that is a moment old costs a call that is refused, never money.</summary>
 internal sealed class RoutedPool : IWalletPool
 {
+    private const string Node = "bitcoind";
+
     private readonly PayingWallet _wallet;
     private readonly PoolCalls _calls;
     private readonly ConcurrentDictionary<string, ITwin> _twins = [];
@@ -33,36 +36,50 @@ internal sealed class RoutedPool : IWalletPool
         }
     }
 
-    /// <summary>The account's public key, from the first daemon that tells it.</summary>
+    /// <summary>Whose money it is, from the first daemon that tells it.</summary>
     public async Task<Told<LedgerCommand.Bind>> LearnAsync()
     {
         var why = "none of its daemons is ready";
         foreach (var id in Serving(_ => true))
         {
-            var key = (await _calls.CallAsync(id, "getmpk", new JsonArray()).ConfigureAwait(false)).Read(json => json.GetString() ?? throw new FormatException());
+            var key = await AccountAsync(id).ConfigureAwait(false);
             if (!key.IsTold)
             {
-                why = $"{id} does not tell its public key: {key.Fault}";
+                why = $"{id} does not tell whose money it has: {key.Fault}";
             }
-            else if (ExtendedPublicKey.TryRead(_wallet.Chain, key.Value!, out _, out var fault))
+            else if (WalletAccount.TryRead(_wallet.Chain, key.Value!, out _, out var fault))
             {
                 return new LedgerCommand.Bind(_wallet.Name, _wallet.Chain.Name, _wallet.Chain.Network, key.Value!);
             }
             else
             {
-                why = $"{id} tells a public key that is not understood: {fault}";
+                why = $"{id} tells whose money it has in a way that is not understood: {fault}";
             }
         }
 
         return Told.Not<LedgerCommand.Bind>(why);
     }
 
-    private ITwin Twin(string id) => _wallet.Dialect == "electrum"
-        ? new ElectrumTwin(id, _wallet.ServerOf(id), _wallet.Chain, _calls)
-        : new ElectronCashTwin(id, _wallet.ServerOf(id), _wallet.Dialect, _wallet.Chain, _calls);
+    /// <summary>A node has no public key for all its addresses; it names the seed of its keys.</summary>
+    private async Task<Told<string>> AccountAsync(string id) => _wallet.Dialect == Node
+        ? (await _calls.CallAsync(id, "getwalletinfo", new JsonArray()).ConfigureAwait(false)).Read(json => json.TryGetProperty("hdseedid", out var seed) ? WalletAccount.SeedPrefix + seed.GetString() : null) switch
+        {
+            { IsTold: true, Value: { } account } => account,
+            { IsTold: true } => Told.Not<string>("its wallet names no seed (hdseedid); one made by createwallet without descriptors does"),
+            var not => Told.Not<string>(not.Fault!),
+        }
+        : (await _calls.CallAsync(id, "getmpk", new JsonArray()).ConfigureAwait(false)).Read(json => json.GetString() ?? throw new FormatException());
 
-    private ISigner Signer(string id) =>
-        new ElectrumFamilySigner(id, _wallet.Dialect, _wallet.Dialect == "electrum" ? psbt => Convert.ToBase64String(psbt.Span) : partial => partial.Hex, _wallet.Password, _calls);
+    private ITwin Twin(string id) => _wallet.Dialect switch
+    {
+        Node => new BitcoindTwin(id, _wallet.ServerOf(id), _wallet.NeedsPeers, _wallet.Chain, _calls),
+        "electrum" => new ElectrumTwin(id, _wallet.ServerOf(id), _wallet.Chain, _calls),
+        _ => new ElectronCashTwin(id, _wallet.ServerOf(id), _wallet.Dialect, _wallet.Chain, _calls),
+    };
+
+    private ISigner Signer(string id) => _wallet.Dialect == Node
+        ? new BitcoindSigner(id, _calls)
+        : new ElectrumFamilySigner(id, _wallet.Dialect, _wallet.Dialect == "electrum" ? psbt => Convert.ToBase64String(psbt.Span) : partial => partial.Hex, _wallet.Password, _calls);
 
     private IEnumerable<string> Serving(Func<DaemonRole, bool> isMeant) =>
         _calls.Pool is { } pool ? pool.Daemons.Where(d => d.Serves && isMeant(d.Role)).Select(d => d.Id).Order(StringComparer.Ordinal) : [];
@@ -72,16 +89,21 @@ internal sealed class RoutedPool : IWalletPool
 /// <param name="ServerOf">Whom a daemon asks about the chain. Two daemons with one server are one witness, so one whose server nobody knows counts with all such.</param>
 internal sealed record PayingWallet(string Name, string Dialect, Chain Chain, Func<Secret> Password, Func<string, string> ServerOf)
 {
+    /// <summary>Its node is not alone on a chain of its own: it has to hear of the chain from others.</summary>
+    public bool NeedsPeers { get; init; }
+
     /// <summary>Null: wallets of this dialect have no ledger.</summary>
-    public static Chain? ChainOf(string dialect, string network)
+    public static Chain? ChainOf(WalletOptions wallet)
     {
-        var coin = dialect switch
+        var coin = (wallet.Dialect, wallet.Coin) switch
         {
-            "simulator" or "electron-cash" => Codec.Chains.BchMain,
-            "electrum" => Codec.Chains.BtcMain,
+            ("simulator" or "electron-cash", _) => Codec.Chains.BchMain,
+            ("electrum", _) => Codec.Chains.BtcMain,
+            ("bitcoind", "litecoin") => Codec.Chains.LtcMain,
+            ("bitcoind", _) => Codec.Chains.BtcMain,
             _ => null,
         };
-        return coin is null ? null : Codec.Chains.Find(coin.Name, network switch { "mainnet" => Network.Main, "testnet" => Network.Test, _ => Network.Regtest });
+        return coin is null ? null : Codec.Chains.Find(coin.Name, wallet.Network switch { "mainnet" => Network.Main, "testnet" => Network.Test, _ => Network.Regtest });
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Paywarden.Daemons;
+using Paywarden.Daemons.Dialects;
 using Paywarden.Kernel;
 using Paywarden.Ledger;
 using Paywarden.Routing;
@@ -23,14 +24,17 @@ internal sealed record NodePlan(ConfigurationLoad.Good Load, ImmutableArray<Daem
     /// <summary>Wallets whose money a ledger decides.</summary>
     public IEnumerable<PayingWallet> Paying =>
         from wallet in Options.Wallets
-        where wallet.Value.External.Count == 0 && PayingWallet.ChainOf(wallet.Value.Dialect, wallet.Value.Network) is not null
+        where wallet.Value.External.Count == 0 && PayingWallet.ChainOf(wallet.Value) is not null
         let specs = Specs.Where(s => s.Wallet == wallet.Key).ToDictionary(s => s.Id)
         select new PayingWallet(
             wallet.Key,
             wallet.Value.Dialect,
-            PayingWallet.ChainOf(wallet.Value.Dialect, wallet.Value.Network)!,
+            PayingWallet.ChainOf(wallet.Value)!,
             () => Secrets.WalletPassword(specs.Values.First(), out var password) is null ? password : Secret.None,
-            daemon => ServerOf(specs.GetValueOrDefault(daemon)));
+            daemon => ServerOf(specs.GetValueOrDefault(daemon)))
+        {
+            NeedsPeers = specs.Values.Any(BitcoindDialect.NeedsPeers),
+        };
 
     /// <summary>A simulated daemon has the chain by itself; one whose server is not configured takes any, so that nobody knows whether two have the same.</summary>
     private static string ServerOf(DaemonSpec? spec) => spec switch

@@ -14,15 +14,19 @@ internal sealed class Shop(RpcClient rpc, TimeSpan patience)
     /// <summary>Errors after which the same call with the same key is right: money is suspended for now, the outcome is open, or nothing was done and it says so.</summary>
     private static readonly int[] Later = [-32013, -32035];
 
-    public Task<Answer> PayAsync(Order order) => AskAsync(
-        $"{order.Key} is answered",
+    public Task<Answer> PayAsync(Order order) => PayAsync(order.Key, order.Address, order.Amount, "seen");
+
+    public Task<Answer> PayAsync(string key, string address, string amount, string wait) => AskAsync(
+        $"{key} is answered",
         "pay",
-        new { outputs = new[] { new { address = order.Address, amount = order.Amount } }, idempotency_key = order.Key },
+        new { outputs = new[] { new { address, amount } }, idempotency_key = key, wait },
         _ => true);
 
     /// <summary>Looks until the payment is as wanted.</summary>
-    public Task<Answer> SeeAsync(Order order, params string[] states) =>
-        AskAsync($"{order.Key} is {string.Join(" or ", states)}", "getpayment", new { idempotency_key = order.Key }, a => states.Contains(a.State));
+    public Task<Answer> SeeAsync(Order order, params string[] states) => SeeAsync(order.Key, states);
+
+    public Task<Answer> SeeAsync(string key, params string[] states) =>
+        AskAsync($"{key} is {string.Join(" or ", states)}", "getpayment", new { idempotency_key = key }, a => states.Contains(a.State));
 
     private async Task<Answer> AskAsync(string what, string method, object parameters, Func<Answer, bool> enough)
     {

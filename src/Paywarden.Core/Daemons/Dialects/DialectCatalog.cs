@@ -6,7 +6,7 @@ namespace Paywarden.Daemons.Dialects;
 public static class DialectCatalog
 {
     private static readonly FrozenDictionary<string, Dialect> ByName =
-        new Dialect[] { new ElectronCashDialect(), new ElectrumDialect(), new SimulatorDialect(), new GenericDialect() }
+        new Dialect[] { new ElectronCashDialect(), new ElectrumDialect(), new BitcoindDialect(), new SimulatorDialect(), new GenericDialect() }
             .ToFrozenDictionary(d => d.Name, StringComparer.Ordinal);
 
     public static IEnumerable<Dialect> All => ByName.Values;

@@ -19,6 +19,7 @@ public sealed record SignReply(Bytes Raw, string? Fault)
     {
         "electron-cash" or "simulator" => ElectronCash(result),
         "electrum" => Electrum(result),
+        "bitcoind" => Node(result),
         _ => throw new ArgumentOutOfRangeException(nameof(dialect), dialect, "no daemon of this dialect signs"),
     };
 
@@ -51,6 +52,12 @@ public sealed record SignReply(Bytes Raw, string? Fault)
         var text = result is { } json ? Quote.Text(json) : null;
         return text is not null && Psbt.LooksLike(text) ? No(NoKey) : Hex(text);
     }
+
+    /// <summary>finalizepsbt: {"hex":…,"complete":true}, or the PSBT again with complete false.</summary>
+    private static SignReply Node(JsonElement? result) =>
+        result is not { ValueKind: JsonValueKind.Object } json || !json.TryGetProperty("complete", out var complete) ? No(NoForm)
+        : complete.ValueKind == JsonValueKind.False ? No(NoKey)
+        : Hex(json.TryGetProperty("hex", out var hex) ? Quote.Text(hex) : null);
 
     private static SignReply Hex(string? text) =>
         text is { Length: > 0 } && Bytes.TryHex(text, Transaction.MaxBytes, out var raw) ? new SignReply(raw, null) : No(NoForm);

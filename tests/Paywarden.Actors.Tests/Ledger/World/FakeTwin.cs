@@ -112,7 +112,7 @@ internal sealed class FakeTwin(FakeDaemon daemon, FakeCalls calls, Func<Immutabl
     public Task<Told<Bytes>> TransactionAsync(Txid txid) => Call(() =>
         daemon.Server.View().Where(v => v.Id == txid).Select(v => (Told<Bytes>)Bytes.Copy(v.Transaction.Write())).DefaultIfEmpty(Told.Not<Bytes>("no such transaction")).First());
 
-    public Task<Told<WalletHistory>> HistoryAsync() => Call<WalletHistory>(() => new WalletHistory(
+    public Task<Told<WalletHistory>> HistoryAsync(IReadOnlyCollection<Txid> about) => Call<WalletHistory>(() => new WalletHistory(
         daemon.Server.Height,
         FakeWallet.Concerning(daemon.Server).ToImmutableDictionary(v => v.Id, v => v.Height is { } height ? daemon.Server.Height - height + 1 : 0)));
 
