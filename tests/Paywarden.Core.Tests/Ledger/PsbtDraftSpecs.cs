@@ -54,9 +54,9 @@ public sealed class PsbtDraftSpecs
         FeeRate.TryOf(2_000, out var asked);
         FeeRate.TryOf(12_000, out var more);
 
-        Assert.Null(BuildCheck.Look(LedgerState.Empty, wanted, asked, draft, known));
-        Assert.Contains("is above", BuildCheck.Look(LedgerState.Empty, wanted, asked, draft with { Fee = Amount.Of(draft.Fee.Satoshis + 1_200) }, known)!.Why, StringComparison.Ordinal);
-        Assert.Contains("is below", BuildCheck.Look(LedgerState.Empty, wanted, more, draft, known)!.Why, StringComparison.Ordinal);
+        Assert.Null(BuildCheck.Look(LedgerState.Empty with { Account = Account(wallet) }, wanted, asked, draft, known));
+        Assert.Contains("is above", BuildCheck.Look(LedgerState.Empty with { Account = Account(wallet) }, wanted, asked, draft with { Fee = Amount.Of(draft.Fee.Satoshis + 1_200) }, known)!.Why, StringComparison.Ordinal);
+        Assert.Contains("is below", BuildCheck.Look(LedgerState.Empty with { Account = Account(wallet) }, wanted, more, draft, known)!.Why, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,6 +37,9 @@ internal sealed class SomeLedger
         return events;
     }
 
+    /// <summary>As if it had been decided.</summary>
+    public void Happen(params ImmutableArray<LedgerEvent> events) => State = events.Aggregate(State, LedgerMachine.Apply);
+
     /// <returns>Its code.</returns>
     public string Refusal(LedgerCommand command) => Assert.IsType<Decision<LedgerEvent>.Reject>(LedgerMachine.Decide(State, command, Now, 0)).Refusal.Code;
 

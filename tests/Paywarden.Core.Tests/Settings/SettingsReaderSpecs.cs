@@ -24,6 +24,7 @@ public sealed class SettingsReaderSpecs
     [Theory]
     [InlineData("electron-cash.conf", 1)]
     [InlineData("electrum.conf", 4)]
+    [InlineData("bitcoind.conf", 4)]
     public void The_other_shipped_ones_want_a_password_and_nothing_else(string name, int concurrency)
     {
         var reading = Read(Shipped(name));

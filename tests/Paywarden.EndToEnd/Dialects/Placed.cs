@@ -12,6 +12,13 @@ internal sealed record Placed(DaemonSpec Spec, DaemonSite Site)
         var folder = scene.Subfolder("store-0");
         var copy = Path.Combine(scene.Subfolder("store-0/wallet"), "store.wallet");
         File.Copy(walletFile, copy);
+        var placed = Of(folder, dialect, command, walletFile, server);
+        return placed with { Site = placed.Site with { WalletPath = copy } };
+    }
+
+    /// <summary>Without a wallet in it yet.</summary>
+    public static Placed Of(string folder, string dialect, string command, string walletFile, string server)
+    {
         var spec = new DaemonSpec
         {
             Id = "store-0",
@@ -28,7 +35,7 @@ internal sealed record Placed(DaemonSpec Spec, DaemonSite Site)
             Stop = new StopLimits(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10)),
             Call = new CallLimits(1, 128, TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(8)),
         };
-        return new Placed(spec, new DaemonSite(folder, copy, FreePorts.Take(1)[0], "paywarden", new Secret(Guid.NewGuid().ToString("N"))));
+        return new Placed(spec, new DaemonSite(folder, "", FreePorts.Take(1)[0], "paywarden", new Secret(Guid.NewGuid().ToString("N"))));
     }
 
     public PlannedDaemon Start(Dialect dialect) => new(dialect, Spec, Site);

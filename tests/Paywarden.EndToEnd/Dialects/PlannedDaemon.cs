@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -82,8 +83,12 @@ internal sealed class PlannedDaemon : IAsyncDisposable
     public async Task<(JsonElement? Result, DaemonError? Error)> CallAsync(DaemonCall call)
     {
         using var body = new StringContent($$"""{"jsonrpc":"2.0","id":1,"method":"{{call.Method}}","params":{{call.Params}}}""");
-        using var reply = await _http.PostAsync("/", body);
-        reply.EnsureSuccessStatusCode();
+        using var reply = await _http.PostAsync(_http.BaseAddress, body);
+        if (reply.StatusCode != HttpStatusCode.InternalServerError) // where nodes put their errors
+        {
+            reply.EnsureSuccessStatusCode();
+        }
+
         var json = JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement;
         return json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
             ? (null, new DaemonError(error.GetProperty("code").GetInt32(), error.GetProperty("message").GetString()!))

@@ -12,6 +12,10 @@ internal static class BitcoindConfig
     public static string Write(DaemonSpec spec, DaemonSite site)
     {
         var (chain, section) = spec.Network switch { "mainnet" => ("", "main"), "testnet" => ("testnet=1\n", "test"), _ => ("regtest=1\n", "regtest") };
+
+        // Loaded by RPC while the blocks come back that a kill took, a wallet holds for ever that its last transactions are in none (measured): so it is loaded
+        // before the node has any connection. One that the node made itself it knows from its own settings.
+        var wallet = site.WalletPath.Length > 0 ? $"wallet={spec.Wallet}\n" : "";
         var peers = string.Concat(spec.Server.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(peer => $"connect={peer}\n"));
         return $"""
             {chain}server=1
@@ -26,7 +30,7 @@ internal static class BitcoindConfig
             rpcbind=127.0.0.1
             rpcallowip=127.0.0.1
             rpcport={site.Port.ToString(CultureInfo.InvariantCulture)}
-            {peers}
+            {wallet}{peers}
             """;
     }
 

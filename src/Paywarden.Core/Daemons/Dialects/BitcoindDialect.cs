@@ -22,6 +22,9 @@ public sealed class BitcoindDialect : Dialect
         new("Unable to start HTTP server", s => OutputSign.OfPython[0].Says(s)),
         new("Error parsing command line arguments", NotThisDialect, Hopeless: true),
         new("Error reading configuration file", NotThisDialect, Hopeless: true),
+        new("wallet.dat corrupt", WalletDamaged, Hopeless: true),
+        new("Wallet corrupted", WalletDamaged, Hopeless: true),
+        new("Wallet requires newer version", WalletDamaged, Hopeless: true),
         new("Disk space is too low", _ => "the disk is full. Free space under the data directory (df -h): it starts again by itself"),
         new("Please restart with -reindex", s => $"its copy of the chain is damaged. Add \"-reindex\" to command of wallet {s.Wallet} for one start, then: paywarden unpark {s.Id}", Hopeless: true),
         .. OutputSign.OfPython,
@@ -57,7 +60,7 @@ public sealed class BitcoindDialect : Dialect
     public override IReadOnlyList<DaemonCall> Awaken(DaemonSpec spec, DaemonSite site, Secret walletPassword) =>
     [
         new("getblockchaininfo"),
-        .. site.WalletPath.Length > 0 ? Array.Empty<DaemonCall>() : [new("createwallet", Json(spec.Wallet, false, false, walletPassword.Reveal(), false, false))],
+        .. site.WalletPath.Length > 0 ? Array.Empty<DaemonCall>() : [new("createwallet", Json(spec.Wallet, false, false, walletPassword.Reveal(), false, false, true))],
         new("loadwallet", Json(spec.Wallet)),
         .. walletPassword.IsEmpty ? Array.Empty<DaemonCall>() : [new("walletpassphrase", Json(walletPassword.Reveal(), UnlockedFor))],
         new("getwalletinfo"),
@@ -128,6 +131,8 @@ public sealed class BitcoindDialect : Dialect
 
     private static string NotThisDialect(DaemonSpec spec) =>
         $"its command does not take the arguments of dialect {spec.Dialect}; its last lines name the one. Correct command or dialect of wallet {spec.Wallet}, then: paywarden unpark {spec.Id}";
+
+    private static string WalletDamaged(DaemonSpec spec) => WalletFaults.Unreadable(spec, $"{WalletFolder}/{spec.Wallet}/wallet.dat");
 
     private string WalletPath(DaemonSpec spec, DaemonSite site) => Path.Combine(site.Folder, WalletPlace(spec));
 

@@ -4,7 +4,7 @@ public sealed class MethodTableSpecs
 {
     private const string Header = "method,class,where,fresh,limit_s,idempotent,parameters\n";
 
-    public static TheoryData<string> Tables => ["electron-cash", "electrum"];
+    public static TheoryData<string> Tables => ["electron-cash", "electrum", "bitcoind"];
 
     [Theory]
     [MemberData(nameof(Tables))]
@@ -35,6 +35,8 @@ public sealed class MethodTableSpecs
     [InlineData("electron-cash", "listunspent", null)]
     [InlineData("electrum", "payto", "destination amount fee feerate from_addr from_coins change_addr -nocheck unsigned rbf password locktime -addtransaction wallet")]
     [InlineData("electrum", "getbalance", "wallet")]
+    [InlineData("bitcoind", "walletcreatefundedpsbt", "inputs outputs locktime options bip32derivs")]
+    [InlineData("bitcoind", "gettxout", "txid n include_mempool")]
     public void Parameters_stand_in_the_order_of_the_daemon(string dialect, string method, string? parameters)
     {
         Assert.True(MethodFile.Load(dialect).TryGet(method, out var entry));
@@ -53,6 +55,9 @@ public sealed class MethodTableSpecs
 
         // 102 commands of 4.3.4, and ping, gui and run_cmdline, which its server adds.
         Assert.Equal(105, MethodFile.Load("electrum").Entries.Count());
+
+        // Of a node only what a shop may want: the rest is about its chain and its insides.
+        Assert.Equal(72, MethodFile.Load("bitcoind").Entries.Count());
     }
 
     [Theory]
@@ -63,6 +68,9 @@ public sealed class MethodTableSpecs
     [InlineData("electron-cash", "stop", MethodClass.Admin, MethodPlace.NamedDaemon, Freshness.None, 5)]
     [InlineData("electrum", "ping", MethodClass.Read, MethodPlace.Any, Freshness.Chain, 5)]
     [InlineData("electrum", "broadcast", MethodClass.Broadcast, MethodPlace.Ledger, Freshness.Ledger, 65)]
+    [InlineData("bitcoind", "sendtoaddress", MethodClass.Admin, MethodPlace.None, Freshness.None, 5)]
+    [InlineData("bitcoind", "backupwallet", MethodClass.Admin, MethodPlace.NamedDaemon, Freshness.None, 5)]
+    [InlineData("bitcoind", "getnewaddress", MethodClass.Allocate, MethodPlace.Ledger, Freshness.Ledger, 5)]
     [InlineData("electrum", "getseed", MethodClass.Secret, MethodPlace.Signer, Freshness.None, 5)]
     public void Known_methods_are_as_measured(string dialect, string method, MethodClass cls, MethodPlace place, Freshness fresh, int limit)
     {

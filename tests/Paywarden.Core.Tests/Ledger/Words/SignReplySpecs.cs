@@ -10,6 +10,7 @@ public sealed class SignReplySpecs
     [InlineData("electron-cash", """{"hex":"0200ff","complete":true,"final":true}""")]
     [InlineData("simulator", """{"hex":"0200FF","complete":true}""")]
     [InlineData("electrum", "\"0200ff\"")]
+    [InlineData("bitcoind", """{"hex":"0200ff","complete":true}""")]
     public void Signed_bytes_are_read(string dialect, string result)
     {
         var reply = SignReply.Read(dialect, Json(result), null);
@@ -34,6 +35,10 @@ public sealed class SignReplySpecs
     [InlineData("electrum", "\"\"", "neither")]
     [InlineData("electrum", "\"\\ud800\"", "neither")]
     [InlineData("electrum", "null", "neither")]
+    [InlineData("bitcoind", """{"psbt":"cHNidP8BAHEC","complete":false}""", "does not hold the keys")]
+    [InlineData("bitcoind", """{"psbt":"cHNidP8BAHEC","complete":true}""", "neither")]
+    [InlineData("bitcoind", """{"hex":"0200ff"}""", "neither")]
+    [InlineData("bitcoind", "\"0200ff\"", "neither")]
     public void Anything_else_is_a_sentence(string dialect, string result, string says) => AssertFault(SignReply.Read(dialect, Json(result), null), says);
 
     [Theory]
@@ -63,7 +68,7 @@ public sealed class SignReplySpecs
 
     [Fact]
     public void No_answer_of_any_form_throws() =>
-        Gen.Select(Gen.OneOf("electron-cash", "electrum"), Gen.String, Gen.OneOf("null", "true", "1")).Sample((dialect, text, other) =>
+        Gen.Select(Gen.OneOf("electron-cash", "electrum", "bitcoind"), Gen.String, Gen.OneOf("null", "true", "1")).Sample((dialect, text, other) =>
         {
             var said = JsonSerializer.Serialize(text);
             foreach (var result in (string[])[said, $$"""{"error":{{said}}}""", $$"""{"hex":{{said}},"complete":{{other}}}""", $"[{said},{other}]", other])
