@@ -67,7 +67,7 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
             return (true, fault, []);
         }
 
-        var reply = await builder.BuildAsync(payment.Order.Outputs, payment.Order.Rate).ConfigureAwait(false);
+        var reply = await builder.BuildAsync(payment.Order.Outputs, payment.Order.Rate, payment.Order.Fee).ConfigureAwait(false);
         if (!reply.IsTold)
         {
             return (true, $"{builder.Id}: {reply.Fault}", []);
@@ -89,7 +89,7 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
             return (true, witnessed.Fault!, []);
         }
 
-        if (BuildCheck.Look(book.State, payment.Order.Outputs, payment.Order.Rate, draft, witnessed.Value) is { } no)
+        if (BuildCheck.Look(book.State, payment.Order.Outputs, payment.Order.Rate, draft, witnessed.Value, payment.Order.Fee) is { } no)
         {
             return (no.Taken.IsEmpty, $"{builder.Id}: {no.Why}", [.. avoid, .. no.Taken]);
         }

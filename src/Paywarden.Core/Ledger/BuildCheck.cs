@@ -19,8 +19,9 @@ public static class BuildCheck
     /// change too small to pay out.</summary>
     private const int Slack = 1_000;
 
+    /// <param name="fee">Wanted to the satoshi, instead of by the rate.</param>
     /// <returns>Null: it may.</returns>
-    public static BuildFault? Look(LedgerState state, ImmutableArray<TransactionOutput> wanted, FeeRate rate, Draft draft, ImmutableArray<Unspent> witnessed)
+    public static BuildFault? Look(LedgerState state, ImmutableArray<TransactionOutput> wanted, FeeRate rate, Draft draft, ImmutableArray<Unspent> witnessed, Amount? fee = null)
     {
         ImmutableArray<Outpoint> taken = [.. draft.Coins.Select(c => c.Outpoint).Where(state.IsTaken)];
         if (!taken.IsEmpty)
@@ -43,7 +44,7 @@ public static class BuildCheck
             return new BuildFault($"the coin {young[0]} is in no block yet, and not our own change", young);
         }
 
-        return Outputs(wanted, draft) ?? Fee(rate, draft);
+        return Outputs(wanted, draft) ?? Fee(rate, draft, fee);
     }
 
     private static BuildFault? Outputs(ImmutableArray<TransactionOutput> wanted, Draft draft)
@@ -65,10 +66,11 @@ public static class BuildCheck
         return left.Count > 1 || left.Exists(l => !draft.OwnChange.Contains(l.index)) ? Hopeless("it pays somebody who is not in the order") : null;
     }
 
-    private static BuildFault? Fee(FeeRate rate, Draft draft)
+    private static BuildFault? Fee(FeeRate rate, Draft draft, Amount? wanted)
     {
-        var most = rate.For(draft.SignedSize).Satoshis + Slack;
-        var least = rate.For(draft.SignedSize - (2 * draft.Coins.Length)).Satoshis;
+        // A fee that nobody relays would leave the payment stuck for ever.
+        var most = (wanted ?? rate.For(draft.SignedSize)).Satoshis + Slack;
+        var least = Math.Max((wanted ?? Amount.Zero).Satoshis, (wanted is null ? rate : FeeRate.Least).For(draft.SignedSize - (2 * draft.Coins.Length)).Satoshis);
         return draft.Fee.Satoshis > most ? Hopeless(string.Create(CultureInfo.InvariantCulture, $"its fee of {draft.Fee.Satoshis} satoshis is above {most}"))
             : draft.Fee.Satoshis < least ? Hopeless(string.Create(CultureInfo.InvariantCulture, $"its fee of {draft.Fee.Satoshis} satoshis is below {least}"))
             : null;

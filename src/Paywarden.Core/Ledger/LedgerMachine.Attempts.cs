@@ -27,7 +27,7 @@ public static partial class LedgerMachine
         }
 
         return payment.Order.Expires <= now ? No("expired", "it has expired")
-            : BuildCheck.Look(state, payment.Order.Outputs, payment.Order.Rate, c.Draft, c.Witnessed) is { } fault ? No("bad-draft", fault.Why)
+            : BuildCheck.Look(state, payment.Order.Outputs, payment.Order.Rate, c.Draft, c.Witnessed, payment.Order.Fee) is { } fault ? No("bad-draft", fault.Why)
             : Do(new Event.Built(state.LastAttempt + 1, [payment.Id], c.Draft, c.Epoch, null, now));
     }
 
@@ -63,7 +63,8 @@ public static partial class LedgerMachine
             return No("lane-taken", $"attempt {busy} is being made: try again in a moment");
         }
 
-        return stuck.Stage is AttemptStage.Confirmed or AttemptStage.Final
+        return state.KeptBack.Contains(payment.Id) ? No("kept-back", $"payment {c.Payment} is not stuck: its transaction is with its caller, who has not sent it")
+            : stuck.Stage is AttemptStage.Confirmed or AttemptStage.Final
             ? No("too-late", $"payment {c.Payment} is in a block already")
             : Cheaper(state, stuck, c.Rate, out var why) is { } draft ? Do(new Event.Built(state.LastAttempt + 1, stuck.Payments, draft, state.Epoch, stuck.Number, now))
             : No("cannot-replace", why);
