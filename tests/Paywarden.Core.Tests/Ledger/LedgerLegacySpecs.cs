@@ -99,8 +99,6 @@ public sealed class LedgerLegacySpecs
         Assert.Equal("too-many-open", _ledger.Refusal(Order("6", 200_000)));
         Assert.Equal(2, _ledger.Tell(Order("7", 300_000, user: "other")).Length);
         _ledger.Tell(new LedgerCommand.Send(_ledger.State.Attempts[1].Raw, "call"));
-        Assert.Equal("too-many-open", _ledger.Refusal(Order("6", 200_000)));
-        _ledger.Tell(new LedgerCommand.HasSeen(1, "store-1"));
         Assert.Equal(2, _ledger.Tell(Order("6", 200_000)).Length);
     }
 

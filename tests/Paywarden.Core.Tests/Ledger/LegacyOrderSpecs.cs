@@ -18,7 +18,7 @@ public sealed class LegacyOrderSpecs
     {
         var order = Good("payto", $$"""{"destination":"{{To}}","amount":{{amount}}}""");
 
-        Assert.Equal([new TransactionOutput(Amount.Of(290_000), SomeLedger.Stranger(1))], order.Outputs);
+        Assert.Equal(new TransactionOutput(Amount.Of(290_000), SomeLedger.Stranger(1)), Assert.Single(order.Outputs));
         Assert.Equal((FeeRate.Least, null), (order.Rate, order.Fee));
     }
 
