@@ -36,7 +36,8 @@ public interface ITwin
     Task<Told<bool>> FreezeAsync(ImmutableArray<Outpoint> freeze, ImmutableArray<Outpoint> unfreeze);
 
     /// <summary>A transaction that pays these, unsigned. Changes nothing in the daemon.</summary>
-    Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate);
+    /// <param name="fee">Instead of by the rate; null: by the rate.</param>
+    Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate, Amount? fee);
 
     /// <summary>All money of the wallet as it sees it, leased and unconfirmed coins counted in.</summary>
     Task<Told<Amount>> MoneyAsync();

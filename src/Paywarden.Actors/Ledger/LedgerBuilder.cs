@@ -97,7 +97,7 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
 
         ImmutableArray<TransactionOutput> outputs = [.. payments.SelectMany(p => p.Order.Outputs)];
         var rate = payments[0].Order.Rate;
-        var reply = await builder.BuildAsync(outputs, rate).ConfigureAwait(false);
+        var reply = await builder.BuildAsync(outputs, rate, payments[0].Order.Fee).ConfigureAwait(false);
         if (!reply.IsTold)
         {
             return new(ProposalEnd.Fault, $"{builder.Id}: {reply.Fault}", avoid);
@@ -119,7 +119,7 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
             return new(ProposalEnd.NotNow, witnessed.Fault!, avoid);
         }
 
-        if (BuildCheck.Look(book.State, outputs, rate, draft, witnessed.Value) is { } no)
+        if (BuildCheck.Look(book.State, outputs, rate, draft, witnessed.Value, payments[0].Order.Fee) is { } no)
         {
             return new(no.Taken.IsEmpty ? ProposalEnd.Fault : ProposalEnd.Taken, $"{builder.Id}: {no.Why}", [.. avoid, .. no.Taken]);
         }

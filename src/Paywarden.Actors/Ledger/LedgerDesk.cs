@@ -33,6 +33,9 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
             case Find find:
                 LookUp(find, find.Payment, asker, self);
                 break;
+            case Send send:
+                ask(new LedgerCommand.Send(send.Raw, send.Call, send.PausedWhy), no => asker.Tell(no is null ? HandOut.Sent(loop.State, send) : new PaymentTold(null, IsReplayed: false, no)));
+                break;
             case Pay pay when loop.State.Payments.ContainsKey(pay.Order.Id):
                 Accept(pay, asker, self, clock.GetUtcNow(), ask, loop);
                 break;
@@ -77,8 +80,11 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
 
     private void Accept(Pay pay, IActorRef asker, IActorRef self, DateTimeOffset notArchivedAt, Ask ask, LedgerLoop loop)
     {
-        var isReplayed = loop.State.Payments.ContainsKey(pay.Order.Id);
-        ask(new LedgerCommand.Accept(pay.Order, pay.Caps, pay.AllowDuplicate, notArchivedAt, pay.PausedWhy), no =>
+        var isReplayed = loop.State.Payments.ContainsKey(HandOut.Which(loop.State, pay));
+        LedgerCommand order = pay.Handed is { } content
+            ? new LedgerCommand.Hand(pay.Order, content, pay.Caps, notArchivedAt, pay.PausedWhy)
+            : new LedgerCommand.Accept(pay.Order, pay.Caps, pay.AllowDuplicate, notArchivedAt, pay.PausedWhy);
+        ask(order, no =>
         {
             if (no?.Code == "look-again")
             {
@@ -92,7 +98,17 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
                 return;
             }
 
-            loop.Watch(pay.Order.Id, pay.Until, payment => asker.Tell(new PaymentTold(PaymentReport.Of(loop.State, payment), isReplayed, null)));
+            loop.Watch(HandOut.Which(loop.State, pay), pay.Until, payment =>
+            {
+                var told = new PaymentTold(PaymentReport.Of(loop.State, payment), isReplayed, null);
+                if (pay.Handed is null)
+                {
+                    asker.Tell(told);
+                    return;
+                }
+
+                HandOut.Give(told, loop, asker, self);
+            });
         });
     }
 

@@ -22,6 +22,7 @@ public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<IReadOn
 
     private readonly LedgerBuilder _builder = new(pool, book);
     private readonly LedgerSender _sender = new(pool, book, clock);
+    private readonly ForeignSender _foreign = new(pool, book);
 
     /// <param name="tries">How often it was tried before without success.</param>
     public Task<EffectEnd> PerformAsync(LedgerEffect effect, int tries) => effect switch
@@ -30,6 +31,8 @@ public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<IReadOn
         LedgerEffect.Build e => _builder.BuildAsync(e),
         LedgerEffect.Sign e => SignAsync(e.Attempt, tries),
         LedgerEffect.Send e => _sender.SendAsync(e.Attempt, tries),
+        LedgerEffect.Watch e => _sender.WatchAsync(e.Attempt),
+        LedgerEffect.SendForeign e => _foreign.SendAsync(e.Txid, tries),
         LedgerEffect.Look => _sender.LookAsync(tries),
         LedgerEffect.Derive e => DeriveAsync(e.Index),
         LedgerEffect.Archive e => ArchiveAsync(e.Payment),

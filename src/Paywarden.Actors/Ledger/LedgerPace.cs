@@ -26,12 +26,20 @@ public static class RetryPace
         // The first two at once, each by another daemon; each has looked for 10 s itself.
         LedgerEffect.Send when tries < 2 => TimeSpan.Zero,
         LedgerEffect.Send => Grown(Most, tries - 2, MostForSending, roll),
+        LedgerEffect.Watch or LedgerEffect.SendForeign => Grown(Most, tries - 1, MostForSending, roll),
         LedgerEffect.Build => Grown(Least, tries - 1, MostForBuilding, roll),
         _ => Grown(Least, tries - 1, Most, roll),
     };
 
     /// <summary>How long an effect waits that is owed since now.</summary>
-    public static TimeSpan First(LedgerEffect effect) => effect is LedgerEffect.Send { IsSeen: true } ? MostForSending : TimeSpan.Zero;
+    public static TimeSpan First(LedgerEffect effect) => effect switch
+    {
+        LedgerEffect.Send { IsSeen: true } => MostForSending,
+
+        // Whoever asked for it sends it first, and is answered by that.
+        LedgerEffect.Watch or LedgerEffect.SendForeign => Most,
+        _ => TimeSpan.Zero,
+    };
 
     /// <summary>How long it waits where it was done and is owed still, which is seldom: so that nothing of ours can spin.</summary>
     public static TimeSpan AfterDone => Least;
@@ -97,6 +105,8 @@ public sealed class LedgerPace
         LedgerEffect.Build e => $"payment {e.Payment} is to be built",
         LedgerEffect.Sign e => $"attempt {e.Attempt} is to be signed",
         LedgerEffect.Send e => $"attempt {e.Attempt} is to be {(e.IsSeen ? "sent again" : "seen")}",
+        LedgerEffect.Watch e => $"attempt {e.Attempt} is to be broadcast by its caller",
+        LedgerEffect.SendForeign e => $"{e.Txid}, which is not of this ledger, is to be seen",
         LedgerEffect.Look => "what is out is to be looked at",
         LedgerEffect.Derive e => $"address {e.Index} is to be derived",
         LedgerEffect.Archive e => $"payment {e.Payment} is to be archived",

@@ -21,7 +21,12 @@ public static class LedgerProtocol
 
     /// <summary>Answered with a <see cref="PaymentTold"/> once the payment has come as far as <paramref name="Until"/>, or has ended before; a refusal comes at once.</summary>
     /// <param name="PausedWhy">Why the wallet takes no new order; null: it does.</param>
-    public sealed record Pay(string Wallet, PaymentOrder Order, Caps Caps, bool AllowDuplicate, PaymentStage Until, string? PausedWhy = null) : IForLedger;
+    /// <param name="Handed">Not null: as <see cref="LedgerCommand.Hand"/>, with its content, and answered with the signed bytes.</param>
+    public sealed record Pay(string Wallet, PaymentOrder Order, Caps Caps, bool AllowDuplicate, PaymentStage Until, string? PausedWhy = null, string? Handed = null) : IForLedger;
+
+    /// <summary>Have signed bytes sent, whoever made them. Answered with a <see cref="PaymentTold"/> as soon as that is stored; without a payment where the
+    /// ledger did not make them. Replayed: another call has asked for it before.</summary>
+    public sealed record Send(string Wallet, Bytes Raw, string Call, string? PausedWhy) : IForLedger;
 
     /// <summary>A command of people, answered with a <see cref="Stored"/>.</summary>
     public sealed record Act(string Wallet, LedgerCommand Command) : IForLedger;
@@ -40,7 +45,8 @@ public static class LedgerProtocol
 
     /// <param name="No">Null: nothing was refused.</param>
     /// <param name="IsReplayed">The key was known already: this is the answer to the first call with it.</param>
-    public sealed record PaymentTold(PaymentReport? Payment, bool IsReplayed, Refusal? No) : INoSerializationVerificationNeeded;
+    /// <param name="Raw">The signed bytes, for those who asked for them; else null.</param>
+    public sealed record PaymentTold(PaymentReport? Payment, bool IsReplayed, Refusal? No, Bytes? Raw = null) : INoSerializationVerificationNeeded;
 
     /// <param name="No">Null: it is on disk, or was so before.</param>
     public sealed record Stored(Refusal? No) : INoSerializationVerificationNeeded;

@@ -43,6 +43,27 @@ internal sealed class LedgerSender(IWalletPool pool, ILedgerBook book, TimeProvi
         return await FindConflictAsync(attempt).ConfigureAwait(false);
     }
 
+    /// <summary>Of bytes that their caller keeps: he may have sent them by another way, or somebody else has spent their coins.</summary>
+    public async Task<EffectEnd> WatchAsync(int number)
+    {
+        if (!book.State.Attempts.TryGetValue(number, out var attempt))
+        {
+            return EffectEnd.Done;
+        }
+
+        foreach (var twin in pool.Twins)
+        {
+            var uses = await twin.UsesAsync(attempt.Draft.Coins[0].Script).ConfigureAwait(false);
+            if (uses.IsTold && uses.Value.Any(u => u.Txid == attempt.Txid))
+            {
+                return await book.StoreAsync(new LedgerCommand.HasSeen(number, twin.Id)).ConfigureAwait(false) is { } no ? EffectEnd.Again(no.Why) : EffectEnd.Again("its caller has not asked for it to be sent, and it was seen");
+            }
+        }
+
+        await FindConflictAsync(attempt).ConfigureAwait(false);
+        return EffectEnd.Again("its caller has not asked for it to be sent");
+    }
+
     /// <summary>What verified histories say of everything that is out; another daemon each time.</summary>
     public async Task<EffectEnd> LookAsync(int tries)
     {

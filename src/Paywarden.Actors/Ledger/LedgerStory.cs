@@ -27,6 +27,9 @@ internal static class LedgerStory
         Event.Dropped d => ("payment-dropped", $"attempt {d.Attempt} of {wallet} was dropped before it was signed: {d.Why}"),
         Event.Unconfirmed u => ("payment-unconfirmed", $"attempt {u.Attempt} of {wallet} is in no block any more: {u.Why}"),
         Event.Lost l => ("payment-lost", $"attempt {l.Attempt} of {wallet} can never be confirmed: {l.Proof.Why}"),
+        Event.ForeignTaken f => ("foreign-sent", $"a caller of {wallet} had a transaction sent that its ledger did not make: {f.Txid}"),
+        Event.ForeignEnded f => ("foreign-ended", $"{f.Txid} is not sent for {wallet} any more: {f.Why}"),
+        Event.GivenUp g => ("payment-given-up", $"attempt {g.Attempt} of {wallet} was not broadcast by its caller in ten minutes: another payment may spend its coins"),
         Event.Rejected r => ("payment-rejected", $"payment {r.Payment} of {wallet} will never be paid: {r.Proof.Why}"),
         _ => null,
     };

@@ -52,6 +52,11 @@ public static class ReplyWriter
                 json.WriteString("payment_id"u8, payment);
             }
 
+            if (fault.Txid is { } txid)
+            {
+                json.WriteString("txid"u8, txid);
+            }
+
             json.WriteString("why"u8, fault.Why);
             json.WriteEndObject();
             json.WriteEndObject();

@@ -39,6 +39,9 @@ public sealed record RpcFault(RpcCode Code, Outcome Outcome, string Why, string?
     /// <summary>Which payment it is about; null: none.</summary>
     public string? Payment { get; init; }
 
+    /// <summary>Which transaction it is about; null: none.</summary>
+    public string? Txid { get; init; }
+
     /// <summary>The outcome stands first in the message, because some clients show nothing else of an error.</summary>
     public string Message => (Outcome == Outcome.Unknown ? "unknown, do not repeat: " : "not done: ") + Why;
 

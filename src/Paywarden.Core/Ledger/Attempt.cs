@@ -39,6 +39,16 @@ public sealed record Attempt(int Number, ImmutableArray<PaymentId> Payments, Dra
     /// <summary>The daemon that saw it without having sent it. Only that one can say that it is gone: another server may never have had it.</summary>
     public string? SeenBy { get; init; }
 
+    public DateTimeOffset? SignedAt { get; init; }
+
+    /// <summary>When it was seen first, or stood in a block.</summary>
+    public DateTimeOffset? SeenAt { get; init; }
+
+    /// <summary>Its caller has not sent it for so long that another payment may take its coins.</summary>
+    public bool IsGivenUp { get; init; }
+
+    public bool MayBeOverlapped => IsGivenUp && Stage is (AttemptStage.Signed or AttemptStage.Exposed);
+
     /// <summary>Why it can never be confirmed; null while it may.</summary>
     public Proof? Loss { get; init; }
 

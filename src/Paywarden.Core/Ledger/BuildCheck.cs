@@ -19,8 +19,9 @@ public static class BuildCheck
     /// change too small to pay out.</summary>
     private const int Slack = 1_000;
 
+    /// <param name="fee">Wanted to the satoshi, instead of by the rate.</param>
     /// <returns>Null: it may.</returns>
-    public static BuildFault? Look(LedgerState state, ImmutableArray<TransactionOutput> wanted, FeeRate rate, Draft draft, ImmutableArray<Unspent> witnessed)
+    public static BuildFault? Look(LedgerState state, ImmutableArray<TransactionOutput> wanted, FeeRate rate, Draft draft, ImmutableArray<Unspent> witnessed, Amount? fee = null)
     {
         ImmutableArray<Outpoint> taken = [.. draft.Coins.Select(c => c.Outpoint).Where(state.IsTaken)];
         if (!taken.IsEmpty)
@@ -44,7 +45,7 @@ public static class BuildCheck
         }
 
         var account = state.Account!;
-        return Outputs(account.IsDerived ? wanted : MergedOutputs.Of(wanted), draft) ?? Fee(rate, draft, account.Chain.Dust.KeyHash);
+        return Outputs(account.IsDerived ? wanted : MergedOutputs.Of(wanted), draft) ?? Fee(rate, draft, fee, account.Chain.Dust.KeyHash);
     }
 
     private static BuildFault? Outputs(ImmutableArray<TransactionOutput> wanted, Draft draft)
@@ -67,10 +68,11 @@ public static class BuildCheck
     }
 
     /// <param name="dust">On some chains what is too small to pay out is more than the slack for rounding.</param>
-    private static BuildFault? Fee(FeeRate rate, Draft draft, Amount dust)
+    private static BuildFault? Fee(FeeRate rate, Draft draft, Amount? wanted, Amount dust)
     {
-        var most = rate.For(draft.SignedSize).Satoshis + (draft.OwnChange.IsEmpty ? Math.Max(Slack, dust.Satoshis) : Slack);
-        var least = rate.For(draft.SignedSize - (2 * draft.Coins.Length)).Satoshis;
+        // A fee that nobody relays would leave the payment stuck for ever.
+        var most = (wanted ?? rate.For(draft.SignedSize)).Satoshis + (draft.OwnChange.IsEmpty ? Math.Max(Slack, dust.Satoshis) : Slack);
+        var least = Math.Max((wanted ?? Amount.Zero).Satoshis, (wanted is null ? rate : FeeRate.Least).For(draft.SignedSize - (2 * draft.Coins.Length)).Satoshis);
         return draft.Fee.Satoshis > most ? Hopeless(string.Create(CultureInfo.InvariantCulture, $"its fee of {draft.Fee.Satoshis} satoshis is above {most}"))
             : draft.Fee.Satoshis < least ? Hopeless(string.Create(CultureInfo.InvariantCulture, $"its fee of {draft.Fee.Satoshis} satoshis is below {least}"))
             : null;

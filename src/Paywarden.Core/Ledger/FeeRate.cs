@@ -24,6 +24,15 @@ public readonly record struct FeeRate
         return isGood;
     }
 
+    /// <summary>Satoshis a byte, from 1, with at most three decimal places.</summary>
+    public static bool TryRead(string text, out FeeRate rate)
+    {
+        rate = Least;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var perByte)
+            && perByte is >= 1 and <= 10_000 && perByte * 1_000 == decimal.Truncate(perByte * 1_000)
+            && TryOf((long)(perByte * 1_000), out rate);
+    }
+
     /// <summary>For a transaction of this size, rounded up.</summary>
     public Amount For(int bytes) => Amount.Of((((long)PerKilobyte * bytes) + 999) / 1_000);
 

@@ -30,6 +30,14 @@ public abstract record LedgerCommand
     /// <param name="NotArchivedAt">When the archive was asked for this payment and had none.</param>
     public sealed record Accept(PaymentOrder Order, Caps Caps, bool AllowDuplicate, DateTimeOffset NotArchivedAt, string? PausedWhy = null) : LedgerCommand;
 
+    /// <summary>As <see cref="Accept"/>, but the bytes go to the caller, and are sent when he says <see cref="Send"/>.</summary>
+    /// <param name="Content">What an equal call of the same user is known by, which is then given the same bytes; empty: the order has a key of the caller's.</param>
+    public sealed record Hand(PaymentOrder Order, string Content, Caps Caps, DateTimeOffset NotArchivedAt, string? PausedWhy = null) : LedgerCommand;
+
+    /// <summary>Somebody wants these signed bytes sent, whoever made them.</summary>
+    /// <param name="Call">Names the call.</param>
+    public sealed record Send(Bytes Raw, string Call, string? PausedWhy = null) : LedgerCommand;
+
     /// <param name="Owner">Only if it is this user's payment; null: whoever ordered it.</param>
     public sealed record Cancel(PaymentId Payment, string By, string? Owner = null) : LedgerCommand;
 
@@ -75,6 +83,9 @@ public abstract record LedgerCommand
 
     /// <param name="Winner">The bytes of the transaction that spends a coin of the attempt.</param>
     public sealed record HasFoundConflict(int Attempt, Bytes Winner, ImmutableArray<Witness> Witnesses) : LedgerCommand;
+
+    /// <param name="Why">Another daemon has seen it, or two servers refuse it.</param>
+    public sealed record HasEndedForeign(Txid Txid, string Why) : LedgerCommand;
 
     public sealed record HasDerived(uint Index, string Address) : LedgerCommand;
 

@@ -1,3 +1,5 @@
+using Paywarden.Ledger.Codec;
+
 namespace Paywarden.Ledger;
 
 /// <summary>What a ledger still owes the world. Asked anew after every change and after recovery, so that a dead owner's successor goes on
@@ -19,6 +21,12 @@ public abstract record LedgerEffect
     /// <summary>Send the stored bytes until a daemon that did not send them has seen them, and now and then afterwards.</summary>
     /// <param name="IsSeen">It has been; so there is no hurry.</param>
     public sealed record Send(int Attempt, bool IsSeen) : LedgerEffect;
+
+    /// <summary>Its bytes are with their caller, who may have sent them elsewhere: look whether anybody has seen it, or a conflict.</summary>
+    public sealed record Watch(int Attempt) : LedgerEffect;
+
+    /// <summary>Send another's transaction until a daemon that did not send it has seen it.</summary>
+    public sealed record SendForeign(Txid Txid) : LedgerEffect;
 
     /// <summary>Ask verified histories about all that is out.</summary>
     public sealed record Look : LedgerEffect;

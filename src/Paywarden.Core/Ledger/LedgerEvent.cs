@@ -29,6 +29,14 @@ public abstract record LedgerEvent(DateTimeOffset At)
     /// <summary>It stands in the archive: the ledger forgets it.</summary>
     public sealed record Archived(PaymentId Payment, DateTimeOffset At) : LedgerEvent(At);
 
+    /// <summary>The bytes of an accepted payment are its caller's: they are sent when he asks for it.</summary>
+    /// <param name="Content">What an equal call without a key is known by; empty: the call had a key.</param>
+    public sealed record KeptBack(PaymentId Payment, string Content, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>It was asked for: from here on it is sent as every other.</summary>
+    /// <param name="By">The call that asked; empty: the same payment was asked for by a call that sends.</param>
+    public sealed record LetGo(PaymentId Payment, string By, DateTimeOffset At) : LedgerEvent(At);
+
     // Attempts
 
     /// <summary>Leases the coins and takes the lane.</summary>
@@ -57,6 +65,18 @@ public abstract record LedgerEvent(DateTimeOffset At)
 
     /// <summary>It can never be confirmed. Its payments are rejected with it unless another attempt of theirs lives.</summary>
     public sealed record Lost(int Attempt, Proof Proof, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>Nobody asked for it in ten minutes: another payment may spend its coins, which settles it.</summary>
+    public sealed record GivenUp(int Attempt, DateTimeOffset At) : LedgerEvent(At);
+
+    // Transactions of others
+
+    /// <summary>A caller had it sent that the ledger did not make. Stored before the first byte leaves.</summary>
+    /// <param name="By">The call that asked.</param>
+    public sealed record ForeignTaken(Txid Txid, Bytes Raw, string By, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>It is neither sent nor looked for any more.</summary>
+    public sealed record ForeignEnded(Txid Txid, string Why, DateTimeOffset At) : LedgerEvent(At);
 
     // Addresses and coins
 

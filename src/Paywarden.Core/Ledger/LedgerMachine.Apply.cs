@@ -19,16 +19,21 @@ public static partial class LedgerMachine
         Event.Accepted a => Apply(state, a),
         Event.Built b => Apply(state, b),
         Event.Dropped d => Requeued(Ended(state, d.Attempt, a => a with { Stage = AttemptStage.Dropped }), d.Attempt),
-        Event.Signed s => Changed(state with { Lane = null, ByTxid = state.ByTxid.SetItem(s.Txid, s.Attempt) }, s.Attempt, a => a with { Stage = AttemptStage.Signed, Raw = s.Raw, Txid = s.Txid }),
+        Event.Signed s => Changed(state with { Lane = null, ByTxid = state.ByTxid.SetItem(s.Txid, s.Attempt) }, s.Attempt, a => a with { Stage = AttemptStage.Signed, Raw = s.Raw, Txid = s.Txid, SignedAt = s.At }),
         Event.Exposed x => Changed(state, x.Attempt, a => a with { Stage = AttemptStage.Exposed }),
-        Event.Seen s => Changed(state, s.Attempt, a => a with { Stage = AttemptStage.Seen, SeenBy = s.By }),
+        Event.Seen s => Changed(state, s.Attempt, a => a with { Stage = AttemptStage.Seen, SeenBy = s.By, SeenAt = a.SeenAt ?? s.At }),
         Event.Unseen u => Changed(state, u.Attempt, a => a with { Stage = AttemptStage.Exposed }),
-        Event.Confirmed c => Changed(state, c.Attempt, a => a with { Stage = AttemptStage.Confirmed, Height = c.Height }),
+        Event.Confirmed c => Changed(state, c.Attempt, a => a with { Stage = AttemptStage.Confirmed, Height = c.Height, SeenAt = a.SeenAt ?? c.At }),
         Event.Unconfirmed u => Changed(state, u.Attempt, a => a with { Stage = AttemptStage.Exposed, Height = 0 }),
         Event.Final f => Changed(state, f.Attempt, a => a with { Stage = AttemptStage.Final }),
         Event.Lost l => Ended(state, l.Attempt, a => a with { Stage = AttemptStage.Lost, Loss = l.Proof }),
         Event.Rejected r => Apply(state, r),
         Event.Archived a => Apply(state, a),
+        Event.KeptBack k => Apply(state, k),
+        Event.LetGo l => Apply(state, l),
+        Event.GivenUp g => Changed(state, g.Attempt, a => a with { IsGivenUp = true }),
+        Event.ForeignTaken f => state with { Foreign = state.Foreign.SetItem(f.Txid, ForeignTransaction.Of(f.Raw, f.By, f.At)) },
+        Event.ForeignEnded f => state with { Foreign = state.Foreign.Remove(f.Txid) },
         Event.Reserved r => state with { NextIndex = r.Index + 1, Reserved = state.Reserved.SetItem(r.Index, r.For), IndexFor = state.IndexFor.SetItem(r.For, r.Index) },
         Event.Issued i => state with { Reserved = state.Reserved.Remove(i.Index) },
         Event.Frozen f => state with { Frozen = state.Frozen.SetItem(f.Coin, f.By) },
@@ -73,7 +78,7 @@ public static partial class LedgerMachine
     private static LedgerState Apply(LedgerState state, Event.Rejected e)
     {
         var payment = state.Payments[e.Payment];
-        return state with { Payments = state.Payments.SetItem(e.Payment, payment with { Rejected = e.Proof }), Queue = state.Queue.Remove(payment.Number) };
+        return Forgotten(state, payment) with { Payments = state.Payments.SetItem(e.Payment, payment with { Rejected = e.Proof }), Queue = state.Queue.Remove(payment.Number) };
     }
 
     /// <summary>An attempt goes with the last of its payments.</summary>
@@ -82,7 +87,7 @@ public static partial class LedgerMachine
         var payment = state.Payments[e.Payment];
         var left = state.Payments.Remove(e.Payment);
         var gone = payment.Attempts.Where(number => !state.Attempts[number].Payments.Any(left.ContainsKey)).ToList();
-        var after = state with
+        var after = Forgotten(state, payment) with
         {
             Payments = left,
             JustArchived = state.JustArchived.With(e.Payment, e.At),

@@ -33,8 +33,8 @@ public static partial class LedgerMachine
         ImmutableArray<PaymentOrder> orders = [.. ids.Select(id => state.Payments[id].Order)];
         return ids.Distinct().Count() < ids.Length ? No("named-twice", "a payment is named twice, and would be paid twice")
             : orders.Any(o => o.Expires <= now) ? No("expired", "it has expired")
-            : orders.Any(o => !MayGoTogether(orders[0], o)) ? No("not-together", "these payments may not be in one transaction")
-            : BuildCheck.Look(state, [.. orders.SelectMany(o => o.Outputs)], orders[0].Rate, c.Draft, c.Witnessed) is { } fault ? No("bad-draft", fault.Why)
+            : orders.Any(o => !MayGoTogether(state, orders[0], o)) ? No("not-together", "these payments may not be in one transaction")
+            : BuildCheck.Look(state, [.. orders.SelectMany(o => o.Outputs)], orders[0].Rate, c.Draft, c.Witnessed, orders[0].Fee) is { } fault ? No("bad-draft", fault.Why)
             : Do(new Event.Built(state.LastAttempt + 1, ids, c.Draft, c.Epoch, null, now));
     }
 
@@ -70,7 +70,8 @@ public static partial class LedgerMachine
             return No("lane-taken", $"attempt {busy} is being made: try again in a moment");
         }
 
-        return stuck.Stage is AttemptStage.Confirmed or AttemptStage.Final
+        return state.KeptBack.Contains(payment.Id) ? No("kept-back", $"payment {c.Payment} is not stuck: its transaction is with its caller, who has not sent it")
+            : stuck.Stage is AttemptStage.Confirmed or AttemptStage.Final
             ? No("too-late", $"payment {c.Payment} is in a block already")
             : Cheaper(state, stuck, c.Rate, out var why) is { } draft ? Do(new Event.Built(state.LastAttempt + 1, stuck.Payments, draft, state.Epoch, stuck.Number, now))
             : No("cannot-replace", why);

@@ -29,7 +29,19 @@ public static partial class LedgerMachine
     {
         foreach (var attempt in state.Sending.Select(number => state.Attempts[number]))
         {
-            yield return new LedgerEffect.Send(attempt.Number, attempt.Stage == AttemptStage.Seen);
+            if (!IsKeptBack(state, attempt))
+            {
+                yield return new LedgerEffect.Send(attempt.Number, attempt.Stage == AttemptStage.Seen);
+            }
+            else if (attempt.IsOut)
+            {
+                yield return new LedgerEffect.Watch(attempt.Number);
+            }
+        }
+
+        foreach (var txid in state.Foreign.Keys)
+        {
+            yield return new LedgerEffect.SendForeign(txid);
         }
 
         foreach (var index in state.Reserved.Keys)
@@ -58,6 +70,7 @@ public static partial class LedgerMachine
     /// network takes one of them anyway. Evidence about the others is looked for all the same.</summary>
     public static bool MayBroadcast(LedgerState state, Attempt attempt) =>
         state.Held is null
+        && !IsKeptBack(state, attempt)
         && attempt.IsToBeSent
         && !Rivals(state, attempt).Any(other => other.Number > attempt.Number ? other.Txid is not null : other.Stage is AttemptStage.Confirmed or AttemptStage.Final);
 

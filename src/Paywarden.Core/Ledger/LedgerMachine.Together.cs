@@ -28,7 +28,7 @@ public static partial class LedgerMachine
                 break;
             }
 
-            if (MayGoTogether(first.Order, payment.Order) && outputs + payment.Order.Outputs.Length <= MostOutputsTogether)
+            if (MayGoTogether(state, first.Order, payment.Order) && outputs + payment.Order.Outputs.Length <= MostOutputsTogether)
             {
                 together.Add(payment);
                 outputs += payment.Order.Outputs.Length;
@@ -38,6 +38,7 @@ public static partial class LedgerMachine
         return together.DrainToImmutable();
     }
 
-    /// <summary>One transaction has one fee rate.</summary>
-    private static bool MayGoTogether(PaymentOrder one, PaymentOrder other) => one.Rate == other.Rate;
+    /// <summary>One transaction has one fee; and bytes that are a caller's to send pay what he ordered, and nothing of anybody else's.</summary>
+    private static bool MayGoTogether(LedgerState state, PaymentOrder one, PaymentOrder other) =>
+        one.Id == other.Id || (one.Rate == other.Rate && one.Fee is null && other.Fee is null && !state.KeptBack.Contains(one.Id) && !state.KeptBack.Contains(other.Id));
 }

@@ -23,7 +23,7 @@ public static partial class LedgerMachine
         Command.Claim c => Claim(state, c, now),
         Command.Hold c => state.Held == c.Why ? Nothing : Do(new Event.Held(c.Why, now)),
         Command.Release c => state.Held is null ? Nothing : Do(new Event.Released(c.By, c.Why, now)),
-        Command.Tick => Do([.. Expired(state, now)]),
+        Command.Tick => Do([.. Expired(state, now), .. Abandoned(state, now)]),
         Command.Unfreeze c => state.Frozen.ContainsKey(c.Coin) ? Do(new Event.Unfrozen(c.Coin, c.By, now)) : Nothing,
         Command.Freeze c => state.Frozen.ContainsKey(c.Coin) ? Nothing : Do(new Event.Frozen(c.Coin, c.By, now)),
         Command.Cancel c => Cancel(state, c, now),
@@ -33,12 +33,15 @@ public static partial class LedgerMachine
         Command.HasArchived c => Archived(state, c, now),
         Command.CannotSign c => state.Lane == c.Attempt ? Do(WithRejections(state, [new Event.Dropped(c.Attempt, c.Why, now)], now)) : Nothing,
         Command.Accept c => Accept(state, c, now),
+        Command.Hand c => Hand(state, c, now),
+        Command.HasEndedForeign c => state.Foreign.ContainsKey(c.Txid) ? Do(new Event.ForeignEnded(c.Txid, c.Why, now)) : Nothing,
         Command.CannotAfford c => TooPoor(state, c, now),
         _ when state.Held is { } why => No("held", $"the wallet's money is held: {why}"),
         Command.ChooseBuilder c => state.Builder == c.Daemon ? Nothing : Do(new Event.BuilderChosen(c.Daemon, state.Epoch + 1, now)),
         Command.HasBuilt c => Built(state, c, now),
         Command.HasSigned c => Signed(state, c, now),
         Command.Expose c => Expose(state, c, now),
+        Command.Send c => Send(state, c, now),
         Command.Replace c => Replace(state, c, now),
         Command.Reserve when !state.Account.IsDerived => No("not-derived", $"the addresses of {state.Wallet} are its node's to make: call getnewaddress"),
         Command.Reserve c => state.IndexFor.ContainsKey(c.For) ? Nothing : Do(new Event.Reserved(state.NextIndex, c.For, now)),
@@ -50,7 +53,8 @@ public static partial class LedgerMachine
     public static DateTimeOffset? Wake(LedgerState state)
     {
         var inLane = Waiting(state)?.Payments.Min(id => state.Payments[id].Order.Expires);
-        return state.Expiries.IsEmpty || inLane < state.Expiries[0].At ? inLane : state.Expiries[0].At;
+        var first = state.Expiries.IsEmpty || inLane < state.Expiries[0].At ? inLane : state.Expiries[0].At;
+        return Patience(state).Aggregate(first, (least, at) => least < at ? least : at);
     }
 
     private static Decision<Event> Nothing { get; } = new Decision<Event>.Accept([]);
@@ -104,7 +108,7 @@ public static partial class LedgerMachine
         // The same key again is no new payment, so neither a hold nor a pause nor a cap nor a guard may deny it.
         if (state.Payments.TryGetValue(c.Order.Id, out var known))
         {
-            return known.Order.Asks(c.Order) ? Nothing : No("key-conflict", "this key was used for a payment with other content: use a new key for a new payment");
+            return known.Order.Asks(c.Order) ? LetGo(state, known, "", now) : No("key-conflict", "this key was used for a payment with other content: use a new key for a new payment");
         }
 
         // Between the look into the archive and now it may have gone there: then nothing here knows it, and it would be paid again.

@@ -23,7 +23,9 @@ public sealed record LedgerSnapshot(
     ImmutableArray<LedgerSnapshot.GivenIndex> Reserved,
     ImmutableArray<LedgerSnapshot.GivenIndex> IndexFor,
     ImmutableArray<LedgerSnapshot.SpentMinute> Spent,
-    ImmutableArray<LedgerSnapshot.Forgotten> JustArchived)
+    ImmutableArray<LedgerSnapshot.Forgotten> JustArchived,
+    ImmutableArray<PaymentId> KeptBack,
+    ImmutableArray<LedgerSnapshot.OthersTransaction> Foreign)
 {
     public sealed record FrozenCoin(Outpoint Coin, string By);
 
@@ -34,12 +36,14 @@ public sealed record LedgerSnapshot(
 
     public sealed record Forgotten(PaymentId Payment, DateTimeOffset At);
 
+    public sealed record OthersTransaction(Bytes Raw, string By, DateTimeOffset At);
+
     /// <summary>Of a ledger that is bound.</summary>
     public static LedgerSnapshot Of(LedgerState state) => new(
         state.Wallet,
         state.Account!.Chain.Name,
         state.Account.Chain.Network,
-        state.Account.Key.Reveal(),
+        state.Account.Reveal(),
         state.Token,
         state.Epoch,
         state.Builder,
@@ -53,7 +57,9 @@ public sealed record LedgerSnapshot(
         [.. state.Reserved.Select(r => new GivenIndex(r.Key, r.Value))],
         [.. state.IndexFor.Select(i => new GivenIndex(i.Value, i.Key))],
         [.. state.Spent.SelectMany(s => s.Value.Minutes.Select(m => new SpentMinute(s.Key, m.Key, m.Value)))],
-        [.. state.JustArchived.All.Select(a => new Forgotten(a.Payment, a.At))]);
+        [.. state.JustArchived.All.Select(a => new Forgotten(a.Payment, a.At))],
+        [.. state.KeptBack],
+        [.. state.Foreign.Values.Select(f => new OthersTransaction(f.Raw, f.By, f.At))]);
 
     public LedgerState State()
     {
@@ -81,6 +87,9 @@ public sealed record LedgerSnapshot(
             Reserved = Reserved.ToImmutableSortedDictionary(r => r.Index, r => r.For),
             IndexFor = IndexFor.ToImmutableDictionary(i => i.For, i => i.Index),
             Spent = Spent.GroupBy(s => s.User).ToImmutableDictionary(g => g.Key, g => new Spending(g.ToImmutableSortedDictionary(s => s.Minute, s => s.Amount))),
+            KeptBack = [.. KeptBack],
+            Unkeyed = LedgerState.Empty.Unkeyed.SetItems(Payments.Where(p => p.Content.Length > 0 && p.Rejected is null).Select(p => KeyValuePair.Create((p.Order.User, p.Content), p.Id))),
+            Foreign = Foreign.Select(f => ForeignTransaction.Of(f.Raw, f.By, f.At)).ToImmutableDictionary(f => f.Txid, f => f),
             JustArchived = JustArchived.Aggregate(ArchivedLately.None, (all, a) => all.With(a.Payment, a.At)),
         });
     }

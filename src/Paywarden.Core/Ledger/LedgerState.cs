@@ -43,6 +43,15 @@ public sealed record LedgerState
     /// <summary>The same destination and amount, when it was last ordered and by which payment: the guard against a double order.</summary>
     public ImmutableDictionary<TransactionOutput, PaymentId> LastOrder { get; init; } = ImmutableDictionary<TransactionOutput, PaymentId>.Empty;
 
+    /// <summary>Payments whose bytes are sent only when their caller asks for it.</summary>
+    public ImmutableSortedSet<PaymentId> KeptBack { get; init; } = [];
+
+    /// <summary>By user and content: what an equal call without a key is given again. Until it is rejected or archived.</summary>
+    public ImmutableDictionary<(string User, string Content), PaymentId> Unkeyed { get; init; } = ImmutableDictionary<(string, string), PaymentId>.Empty;
+
+    /// <summary>Transactions of others that callers had sent, and nobody has seen yet.</summary>
+    public ImmutableDictionary<Txid, ForeignTransaction> Foreign { get; init; } = ImmutableDictionary<Txid, ForeignTransaction>.Empty;
+
     public ImmutableDictionary<string, Spending> Spent { get; init; } = ImmutableDictionary<string, Spending>.Empty;
 
     /// <summary>Payments archived within the last <see cref="KnowsArchived"/>.</summary>
@@ -83,7 +92,10 @@ public sealed record LedgerState
     public ImmutableHashSet<Outpoint> Contested { get; init; } = [];
 
     /// <summary>Not for a new transaction: another one of ours spends it or may do so, or a caller froze it.</summary>
-    public bool IsTaken(Outpoint coin) => Leases.ContainsKey(coin) || Frozen.ContainsKey(coin);
+    public bool IsTaken(Outpoint coin) =>
+        (Leases.TryGetValue(coin, out var holder) && !Attempts[holder].MayBeOverlapped)
+        || Frozen.ContainsKey(coin)
+        || (!Foreign.IsEmpty && Foreign.Values.Any(f => f.Spends.Contains(coin)));
 
     /// <summary>Made by us and not archived.</summary>
     public bool IsOurs(Txid txid) => ByTxid.TryGetValue(txid, out var number) && Attempts[number].IsAlive;

@@ -104,12 +104,26 @@ public sealed record PayRequest(string KeyHash, ImmutableArray<TransactionOutput
             return "an address and an amount, each once, and nothing else";
         }
 
-        if (!item.TryGetProperty("address", out var address) || Text(address) is not { } to || !Addresses.TryRead(chain, to, out var destination, out var why))
+        return !item.TryGetProperty("address", out var address) ? "the address is a text"
+            : !item.TryGetProperty("amount", out var amount) ? "the amount is a text such as \"0.005\""
+            : OutputOf(address, amount, chain, out output);
+    }
+
+    /// <returns>Null: it is good; else one sentence.</returns>
+    internal static string? OutputOf(JsonElement address, JsonElement amount, Chain chain, out TransactionOutput? output)
+    {
+        output = null;
+        if (Text(address) is not { } to)
         {
-            return item.TryGetProperty("address", out address) && Text(address) is { } text && !Addresses.TryRead(chain, text, out _, out why) ? why : "the address is a text";
+            return "the address is a text";
         }
 
-        if (!item.TryGetProperty("amount", out var amount) || (Text(amount) ?? (amount.ValueKind == JsonValueKind.Number ? amount.GetRawText() : null)) is not { } many)
+        if (!Addresses.TryRead(chain, to, out var destination, out var why))
+        {
+            return why;
+        }
+
+        if (Written(amount) is not { } many)
         {
             return "the amount is a text such as \"0.005\"";
         }
@@ -133,10 +147,7 @@ public sealed record PayRequest(string KeyHash, ImmutableArray<TransactionOutput
     {
         rate = FeeRate.Least;
         return !parameters.TryGetProperty("fee_rate", out var given)
-            || ((Text(given) ?? (given.ValueKind == JsonValueKind.Number ? given.GetRawText() : "")) is var text
-                && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var perByte)
-                && perByte is >= 1 and <= 10_000 && perByte * 1_000 == decimal.Truncate(perByte * 1_000)
-                && FeeRate.TryOf((long)(perByte * 1_000), out rate));
+            || FeeRate.TryRead(Written(given) ?? "", out rate);
     }
 
     private static bool TryStage(JsonElement parameters, out PaymentStage stage)
@@ -158,6 +169,9 @@ public sealed record PayRequest(string KeyHash, ImmutableArray<TransactionOutput
         stage = named ?? stage;
         return named is not null;
     }
+
+    /// <summary>A text, or a number as it was written; null: neither.</summary>
+    internal static string? Written(JsonElement json) => Text(json) ?? (json.ValueKind == JsonValueKind.Number ? json.GetRawText() : null);
 
     private static string? Text(JsonElement json) => json.ValueKind == JsonValueKind.String ? json.GetString() : null;
 

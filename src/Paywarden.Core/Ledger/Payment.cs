@@ -38,6 +38,12 @@ public enum PaymentStage
 public sealed record Payment(PaymentOrder Order, DateTimeOffset At, long Number, ImmutableArray<int> Attempts, Proof? Rejected)
 {
     public PaymentId Id => Order.Id;
+
+    /// <summary>Of one without a key (<see cref="LedgerState.Unkeyed"/>); else empty.</summary>
+    public string Content { get; init; } = "";
+
+    /// <summary>The call that had it sent; null: it was not kept back, or is still.</summary>
+    public string? LetGoBy { get; init; }
 }
 
 /// <summary>Why a payment can never be made. An error's text, one server's word or the passing of time is no proof.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using Paywarden.Ledger.Codec;
 
 namespace Paywarden.Ledger;
@@ -30,9 +31,13 @@ public readonly record struct PaymentId(string Value) : IComparable<PaymentId>
 /// <param name="Expires">A payment that is still queued then is never signed.</param>
 public sealed record PaymentOrder(PaymentId Id, string User, ImmutableArray<TransactionOutput> Outputs, FeeRate Rate, DateTimeOffset Expires)
 {
+    /// <summary>To the satoshi, instead of by the rate; null: by the rate.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Amount? Fee { get; init; }
+
     /// <summary>All that it pays, fee not counted. More than there is cannot have been accepted.</summary>
     public Amount Total => Amount.TrySum(Outputs.Select(o => o.Value), out var sum) ? sum : throw new InvalidOperationException($"payment {Id} pays more than there is");
 
     /// <summary>The same content under the same key: scripts and amounts in order and the fee. Not the text of the addresses, not the time.</summary>
-    public bool Asks(PaymentOrder other) => Rate == other.Rate && Outputs.SequenceEqual(other.Outputs);
+    public bool Asks(PaymentOrder other) => Rate == other.Rate && Fee == other.Fee && Outputs.SequenceEqual(other.Outputs);
 }

@@ -7,7 +7,7 @@ using Paywarden.Kernel;
 namespace Paywarden.Admin;
 
 /// <summary>An operator's call goes the callers' way: the same table, slots and outcomes, with all rights. What is off for everybody stays off.</summary>
-internal sealed class OperatorCalls(RouterViewSource views, CallRunner runner, TimeProvider clock) : IOperatorCalls
+internal sealed class OperatorCalls(RouterViewSource views, CallRunner runner, OwnCalls own, TimeProvider clock) : IOperatorCalls
 {
     private static readonly CallRights All = CallRights.Of(["read", "write", "allocate", "sign", "broadcast", "secret", "admin"]);
 
@@ -16,6 +16,12 @@ internal sealed class OperatorCalls(RouterViewSource views, CallRunner runner, T
         if (!views.Current.Pools.TryGetValue(call.Wallet, out var pool))
         {
             return new OperatorReply.Refused(new Refusal("unknown-wallet", $"there is no wallet {call.Wallet}; 'paywarden status' lists them"));
+        }
+
+        // Straight to a daemon it would be a second way for money to leave.
+        if (own.Find(pool, call.Method) is { IsRead: false })
+        {
+            return new OperatorReply.Error((int)RpcCode.Forbidden, $"not done: {call.Method} is the ledger's: call it at the payment RPC", Outcome.NotCommitted, "");
         }
 
         var raw = Encoding.UTF8.GetBytes(call.Params.Length > 0 ? call.Params : "[]");

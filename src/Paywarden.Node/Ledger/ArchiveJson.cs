@@ -9,7 +9,7 @@ namespace Paywarden.Ledger;
 internal static class ArchiveJson
 {
     public static string Write(PaymentOrder order) => JsonSerializer.Serialize(
-        new StoredOrder([.. order.Outputs.Select(o => new StoredOutput(o.Value.Satoshis, o.Script.Hex))], order.Rate.PerKilobyte, order.Expires.ToUnixTimeMilliseconds()),
+        new StoredOrder([.. order.Outputs.Select(o => new StoredOutput(o.Value.Satoshis, o.Script.Hex))], order.Rate.PerKilobyte, order.Expires.ToUnixTimeMilliseconds(), order.Fee?.Satoshis),
         ArchiveJsonContext.Default.StoredOrder);
 
     public static PaymentOrder ReadOrder(PaymentId id, string user, string json)
@@ -20,7 +20,7 @@ internal static class ArchiveJson
             user,
             [.. stored.Outputs.Select(o => new TransactionOutput(Amount.Of(o.Satoshis), Hex(o.Script)))],
             FeeRate.TryOf(stored.FeePerKilobyte, out var rate) ? rate : throw Unreadable($"a fee rate of {stored.FeePerKilobyte}"),
-            DateTimeOffset.FromUnixTimeMilliseconds(stored.Expires));
+            DateTimeOffset.FromUnixTimeMilliseconds(stored.Expires)) { Fee = stored.Fee is { } fee ? Amount.Of(fee) : null };
     }
 
     public static string Write(Proof proof) => JsonSerializer.Serialize(
@@ -60,7 +60,8 @@ internal static class ArchiveJson
 internal sealed record StoredOutput(long Satoshis, string Script);
 
 /// <param name="Expires">Unix milliseconds.</param>
-internal sealed record StoredOrder(ImmutableArray<StoredOutput> Outputs, int FeePerKilobyte, long Expires);
+/// <param name="Fee">Satoshis, where the order had it so.</param>
+internal sealed record StoredOrder(ImmutableArray<StoredOutput> Outputs, int FeePerKilobyte, long Expires, long? Fee = null);
 
 /// <param name="Kind">Which of the others are there follows from it.</param>
 internal sealed record StoredProof(string Kind)

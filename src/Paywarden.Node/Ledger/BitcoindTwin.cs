@@ -58,8 +58,13 @@ internal sealed class BitcoindTwin(string id, string server, bool needsPeers, Ch
         return true;
     }
 
-    public async Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate)
+    public async Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate, Amount? fee)
     {
+        if (fee is not null)
+        {
+            return Told.Not<BuildReply>("a node is told a fee by its rate only");
+        }
+
         var pays = new JsonArray();
         foreach (var output in MergedOutputs.Of(outputs))
         {

@@ -34,7 +34,7 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
         return true;
     }
 
-    public async Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate)
+    public async Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate, Amount? fee)
     {
         var addresses = outputs.Select(o => Addresses.Write(chain, o.Script)).ToList();
         if (addresses.Contains(null))
@@ -44,7 +44,8 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
 
         // Amounts as text: a number it would cut (0.0029 to 289,999 satoshis, measured).
         var pairs = outputs.Zip(addresses, (o, a) => new JsonArray(a, o.Value.ToString())).ToArray<JsonNode?>();
-        var order = new JsonObject { ["outputs"] = new JsonArray(pairs), ["feerate"] = rate.ToString(), ["unsigned"] = true };
+        var order = new JsonObject { ["outputs"] = new JsonArray(pairs), ["unsigned"] = true };
+        order[fee is null ? "feerate" : "fee"] = fee?.ToString() ?? rate.ToString();
         Complete(order);
         var said = await calls.CallAsync(id, "paytomany", order).ConfigureAwait(false);
         return said.Error is { } no && BuildWords.For(dialect)!.Read(no) == BuildVerdict.NotEnough

@@ -1,22 +1,15 @@
 using System.Text.Json;
-using Akka.Actor;
-using Akka.Hosting;
-using Microsoft.Extensions.Options;
 using Paywarden.Daemons;
 using Paywarden.JsonRpc;
 using Paywarden.Kernel;
 using Paywarden.Routing;
-using Paywarden.Settings;
 using static Paywarden.Ledger.LedgerProtocol;
 
 namespace Paywarden.Ledger;
 
 /// <summary>The calls that the ledger answers: read here, decided there. From the moment a payment is told to the ledger a time-out means that it goes on.</summary>
-internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWallets wallets, IOptionsMonitor<PaywardenOptions> options, TimeProvider clock) : IOwnCalls
+internal sealed class LedgerRpc(LedgerGate gate, PayingWallets wallets, TimeProvider clock) : IOwnCalls
 {
-    /// <summary>None at all is to Akka a question without end.</summary>
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
-
     private static readonly JsonDocument Nothing = JsonDocument.Parse("{}");
 
     public IOwnCall? Find(PoolView pool, ReadOnlySpan<char> method) => wallets.Find(pool.Wallet) is not null && LedgerMethod.Find(method) is { } found ? new OwnCall(this, found) : null;
@@ -67,9 +60,9 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
         }
 
         var order = new PaymentOrder(PaymentId.Of(ledger, user, request!.KeyHash), user, request.Outputs, request.Rate, clock.GetUtcNow() + request.ExpiresIn);
-        var told = await AskAsync<PaymentTold>(new Pay(wallet, order, CapsOf(user), request.AllowDuplicate, request.Until, wallets.PoolOf(wallet).PausedWhy), deadline).ConfigureAwait(false);
+        var told = await gate.AskAsync<PaymentTold>(new Pay(wallet, order, gate.CapsOf(user), request.AllowDuplicate, request.Until, wallets.PoolOf(wallet).PausedWhy), deadline).ConfigureAwait(false);
         return told is null ? Open(order.Id, $"payment {order.Id} goes on by itself; ask getpayment for it, or call pay again with the same key")
-            : told.No is { } no ? CallOutcome.No(Again(FaultOf(no)) with { Payment = order.Id.Value })
+            : told.No is { } no ? CallOutcome.No(Again(LedgerGate.FaultOf(no)) with { Payment = order.Id.Value })
             : told.Payment!.Rejected is { } proof ? CallOutcome.No(RpcFault.NotDone(proof is Proof.TooPoor ? RpcCode.InsufficientFunds : RpcCode.Rejected, $"payment {order.Id} will never be made: {proof.Why}. Use a new key to try again") with { Payment = order.Id.Value })
             : LedgerReplies.Payment(told.Payment, wallet, told.IsReplayed);
     }
@@ -83,33 +76,25 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
 
         if (method.Call == LedgerCall.CancelPayment)
         {
-            var stored = await AskAsync<Stored>(new Act(wallet, new LedgerCommand.Cancel(id, user, user)), deadline).ConfigureAwait(false);
+            var stored = await gate.AskAsync<Stored>(new Act(wallet, new LedgerCommand.Cancel(id, user, user)), deadline).ConfigureAwait(false);
             if (stored is not { No: null })
             {
-                return stored is null ? Open(id, $"whether payment {id} was cancelled is not known yet; ask getpayment") : CallOutcome.No(FaultOf(stored.No!) with { Payment = id.Value });
+                return stored is null ? Open(id, $"whether payment {id} was cancelled is not known yet; ask getpayment") : CallOutcome.No(LedgerGate.FaultOf(stored.No!) with { Payment = id.Value });
             }
         }
 
-        var told = await AskAsync<PaymentTold>(new Find(wallet, id, user), deadline).ConfigureAwait(false);
+        var told = await gate.AskAsync<PaymentTold>(new Find(wallet, id, user), deadline).ConfigureAwait(false);
         return told is null ? No(RpcCode.DeadlinePassed, "the ledger had not answered in time")
-            : told.No is { } no ? CallOutcome.No(FaultOf(no) with { Payment = id.Value })
+            : told.No is { } no ? CallOutcome.No(LedgerGate.FaultOf(no) with { Payment = id.Value })
             : LedgerReplies.Payment(told.Payment!, wallet, isReplayed: false);
     }
 
     private async Task<CallOutcome> DescribeAsync(string wallet, string user, Deadline deadline)
     {
-        var told = await AskAsync<WalletTold>(new Describe(wallet, user), deadline).ConfigureAwait(false);
+        var told = await gate.AskAsync<WalletTold>(new Describe(wallet, user), deadline).ConfigureAwait(false);
         return told is null ? No(RpcCode.DeadlinePassed, "the ledger had not answered in time")
-            : told.No is { } no ? CallOutcome.No(FaultOf(no))
+            : told.No is { } no ? CallOutcome.No(LedgerGate.FaultOf(no))
             : LedgerReplies.Wallet(told.Ledger!, wallet);
-    }
-
-    private Caps CapsOf(string user)
-    {
-        return options.CurrentValue.Rpc.Users.TryGetValue(user, out var found) ? new Caps(Cap(found.CapPerPayment), Cap(found.CapPerHour)) : Caps.None;
-
-        // The configuration was checked, also at a reload.
-        static Codec.Amount? Cap(string text) => Codec.Amount.TryRead(text, out var cap, out _) ? cap : null;
     }
 
     private static RpcFault? IdOf(JsonElement parameters, string user, string ledger, string? headerKey, out PaymentId id)
@@ -130,33 +115,6 @@ internal sealed class LedgerRpc(IRequiredActor<LedgerEntity> ledgers, PayingWall
         id = PaymentId.Of(ledger, user, keyHash!);
         return null;
     }
-
-    /// <summary>Null: no answer came in time.</summary>
-    private async Task<T?> AskAsync<T>(IForLedger asked, Deadline deadline)
-        where T : class
-    {
-        try
-        {
-            return await ledgers.ActorRef.Ask<T>(asked, deadline.Left > Least ? deadline.Left : Least).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            return null;
-        }
-    }
-
-    private static RpcFault FaultOf(Refusal no) => RpcFault.NotDone(
-        no.Code switch
-        {
-            "suspended" or "held" or "look-again" => RpcCode.MoneySuspended,
-            "paused" => RpcCode.WalletPaused,
-            "key-conflict" => RpcCode.KeyConflict,
-            "duplicate" => RpcCode.PossibleDuplicate,
-            "over-cap" => RpcCode.OverCap,
-            "too-late" => RpcCode.InvalidParams,
-            _ => RpcCode.InvalidParams,
-        },
-        no.Why);
 
     /// <summary>Where the ledger could not be asked, only this call is known to have done nothing.</summary>
     private static RpcFault Again(RpcFault fault) => fault.Code == RpcCode.MoneySuspended

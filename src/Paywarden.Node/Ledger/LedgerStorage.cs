@@ -16,13 +16,14 @@ internal sealed class LedgerStorage : IDisposable
     /// <summary>SQLite's files lie in the data directory, which one node alone has: by then it holds its lock.</summary>
     private readonly bool _leasesAreOurs;
 
-    private LedgerStorage(ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, LedgerDatabase archive, LedgerDatabase leases, TimeProvider clock)
+    private LedgerStorage(ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, LedgerDatabase archive, LedgerDatabase leases, LedgerDatabase calls, TimeProvider clock)
     {
         _all = all;
         Journal = journal;
         Snapshots = snapshots;
         Archive = new SqlLedgerArchive(archive);
         _lease = new SqlLedgerLease(leases, clock);
+        Calls = calls;
         _leasesAreOurs = leases is SqliteDatabase;
     }
 
@@ -38,19 +39,23 @@ internal sealed class LedgerStorage : IDisposable
 
     public ILedgerLease Lease => _lease;
 
+    /// <summary>Of open calls. Losing them to a power cut costs an address that nobody was told, never money: so with SQLite they cost no fsync.</summary>
+    public LedgerDatabase Calls { get; }
+
     public static LedgerStorage Of(StorageOptions options, string dataDir, TimeProvider clock)
     {
         if (options.Provider == "postgresql")
         {
             var shared = new PostgresDatabase(options.ConnectionString.Reveal());
-            return new([shared], new(Postgres, shared.Connection), new(Postgres, shared.Connection), shared, shared, clock);
+            return new([shared], new(Postgres, shared.Connection), new(Postgres, shared.Connection), shared, shared, shared, clock);
         }
 
         var (journal, snapshots) = (File("journal.db", "sqlite-journal"), File("snapshots.db", "sqlite-snapshots"));
         var (archive, leases) = (File("archive.db", "sqlite-archive"), File("leases.db", "sqlite-leases"));
-        return new([journal, snapshots, archive, leases], new(Sqlite, journal.Connection), new(Sqlite, snapshots.Connection), archive, leases, clock);
+        var calls = File("calls.db", "sqlite-calls", isDurable: false);
+        return new([journal, snapshots, archive, leases, calls], new(Sqlite, journal.Connection), new(Sqlite, snapshots.Connection), archive, leases, calls, clock);
 
-        SqliteDatabase File(string name, string script) => new(Path.Combine(dataDir, name), script);
+        SqliteDatabase File(string name, string script, bool isDurable = true) => new(Path.Combine(dataDir, name), script, isDurable);
     }
 
     /// <summary>Makes what is missing. To be done before any persistent actor starts.</summary>

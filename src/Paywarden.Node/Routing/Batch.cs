@@ -7,7 +7,7 @@ namespace Paywarden.Routing;
 internal static class Batch
 {
     public static async Task RunAsync(
-        CallRunner runner, HttpResponse response, ReadOnlyMemory<byte> body, RpcSettings settings, Func<ReadOnlyMemory<byte>, PreparedCall> prepare, Deadline deadline, Caller caller)
+        CallRunner runner, HttpResponse response, ReadOnlyMemory<byte> body, RpcSettings settings, Func<ReadOnlyMemory<byte>, PreparedCall> prepare, Deadline deadline, Caller caller, OpenCalls open)
     {
         var members = new List<Slice>();
         if (BatchSplit.Read(body.Span, settings.MaxBatch, members) is { } fault)
@@ -22,6 +22,7 @@ internal static class Batch
         var outcomes = new CallOutcome?[calls.Length];
         var reads = calls.Index().Where(c => c.Item.Call is { IsRead: true }).Select(c => RunAsync(c.Index));
         await Task.WhenAll([InOrderAsync(), .. reads]).ConfigureAwait(false);
+        await open.AnsweringAsync().ConfigureAwait(false);
         await SendAllAsync(response, calls, outcomes).ConfigureAwait(false);
 
         async Task InOrderAsync()
@@ -40,7 +41,7 @@ internal static class Batch
             var call = calls[index].Call;
             outcomes[index] = call.Fault is { } no ? CallOutcome.No(no)
                 : call is { Request.IsNotification: true, IsRead: true } ? null
-                : await call.RunAsync(runner, deadline, caller, key: null).ConfigureAwait(false);
+                : await call.RunAsync(runner, deadline, caller, key: null, open, calls[index].Json, $"{index}/{calls.Length}").ConfigureAwait(false);
         }
     }
 

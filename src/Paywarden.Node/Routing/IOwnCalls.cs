@@ -43,4 +43,11 @@ internal interface IOwnCall
     /// <param name="rawParams">Valid JSON with these parameters, or empty.</param>
     /// <param name="key">The header Idempotency-Key, which belongs to a single call only.</param>
     ValueTask<CallOutcome> RunAsync(string wallet, string user, ReadOnlyMemory<byte> rawParams, string? key, Deadline deadline);
+
+    /// <summary>It changes something and has no key of its caller's, so that a client which sends it again by itself must be known by its bytes.</summary>
+    bool MayBeResent => false;
+
+    /// <summary>Instead of the other, where <see cref="MayBeResent"/>.</summary>
+    ValueTask<CallOutcome> RunAsync(string wallet, string user, ReadOnlyMemory<byte> rawParams, string? key, Deadline deadline, CallTicket ticket) =>
+        RunAsync(wallet, user, rawParams, key, deadline);
 }

@@ -7,7 +7,7 @@ using Paywarden.JsonRpc;
 namespace Paywarden.Routing;
 
 /// <summary>The payment RPC as HTTP: who may come in, the body, the reply. Any status but 200 means that nothing was done.</summary>
-internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource views, CallRunner runner, OwnCalls ownCalls, TimeProvider clock)
+internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource views, CallRunner runner, OwnCalls ownCalls, ICallBook book, TimeProvider clock)
 {
     private static readonly TimeSpan WrongPassword = TimeSpan.FromMilliseconds(50);
 
@@ -66,14 +66,15 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         var noWallet = pool is null ? NoWallet(name, isHere) : null;
         string? named = request.Headers["X-Paywarden-Daemon"];
         var deadline = new Deadline(clock, Within(request, pool));
+        await using var open = new OpenCalls(book, http);
         if (BatchSplit.IsBatch(body.Span))
         {
-            await Batch.RunAsync(runner, response, body.Memory, settings, one => Prepare(one, named), deadline, new Caller(http)).ConfigureAwait(false);
+            await Batch.RunAsync(runner, response, body.Memory, settings, one => Prepare(one, named), deadline, new Caller(http), open).ConfigureAwait(false);
             return;
         }
 
         var call = Prepare(body.Memory, named);
-        await AnswerAsync(http, call, body, deadline).ConfigureAwait(false);
+        await AnswerAsync(http, call, body, deadline, open).ConfigureAwait(false);
 
         PreparedCall Prepare(ReadOnlyMemory<byte> one, string? daemon) => PreparedCall.Read(one, settings, user, pool, noWallet, daemon, ownCalls, clock.GetElapsedTime(0));
     }
@@ -83,7 +84,7 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
         name.Length == 0 ? "name the wallet in the path: /wallets/NAME" : isHere ? $"there is no wallet {name} for this user" : "this port serves another wallet, and no other");
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AnswerAsync(HttpContext http, PreparedCall call, PooledBuffer body, Deadline deadline)
+    private async ValueTask AnswerAsync(HttpContext http, PreparedCall call, PooledBuffer body, Deadline deadline, OpenCalls open)
     {
         var response = http.Response;
         if (call.Request.IsNotification && (call.Fault is not null || call.IsRead))
@@ -94,7 +95,8 @@ internal sealed class PaymentRpc(RpcSettingsSource source, RouterViewSource view
 
         using var outcome = call.Fault is { } no
             ? CallOutcome.No(no)
-            : await call.RunAsync(runner, deadline, new Caller(http), http.Request.Headers["Idempotency-Key"]).ConfigureAwait(false);
+            : await call.RunAsync(runner, deadline, new Caller(http), http.Request.Headers["Idempotency-Key"], open, body.Memory, "").ConfigureAwait(false);
+        await open.AnsweringAsync().ConfigureAwait(false);
         if (call.Request.IsNotification)
         {
             response.ContentLength = 0;

@@ -13,8 +13,12 @@ internal readonly record struct PreparedCall(
 
     /// <summary>Only without a <see cref="Fault"/>.</summary>
     /// <param name="key">The header Idempotency-Key of a call that came alone.</param>
-    public ValueTask<CallOutcome> RunAsync(CallRunner runner, Deadline deadline, Caller caller, string? key) =>
-        Own is { } own ? own.RunAsync(Pool!.Wallet, User.Name, Params, key, deadline) : runner.RunAsync(Pool!, Method!, Need, Params, deadline, caller);
+    /// <param name="json">The call as it came.</param>
+    /// <param name="place">Which of how many it is in its body.</param>
+    public ValueTask<CallOutcome> RunAsync(CallRunner runner, Deadline deadline, Caller caller, string? key, OpenCalls open, ReadOnlyMemory<byte> json, string place) =>
+        Own is not { } own ? runner.RunAsync(Pool!, Method!, Need, Params, deadline, caller)
+        : own.MayBeResent ? RunOnceAsync(own, deadline, key, open, json, place)
+        : own.RunAsync(Pool!.Wallet, User.Name, Params, key, deadline);
 
     /// <param name="noWallet">Why there is no pool; null: there is one.</param>
     public static PreparedCall Read(ReadOnlyMemory<byte> json, RpcSettings settings, RpcUser user, PoolView? pool, RpcFault? noWallet, string? named, IOwnCalls own, TimeSpan now)
@@ -33,6 +37,18 @@ internal readonly record struct PreparedCall(
         // What is no request cannot be told from a notification by its missing id: JSON-RPC 2.0 wants it answered.
         request = fault?.Code is RpcCode.InvalidRequest or RpcCode.ParseError ? request with { IsNotification = false } : request;
         return new PreparedCall(request, pool, method, need, raw, fault, ours, user);
+    }
+
+    private async ValueTask<CallOutcome> RunOnceAsync(IOwnCall own, Deadline deadline, string? key, OpenCalls open, ReadOnlyMemory<byte> json, string place)
+    {
+        var (ticket, no) = await open.BeginAsync(Pool!.Wallet, User.Name, CallHash.Of(json.Span, Request, own.Parameters, place)).ConfigureAwait(false);
+        if (ticket is null)
+        {
+            return CallOutcome.No(no!);
+        }
+
+        var outcome = await own.RunAsync(Pool.Wallet, User.Name, Params, key, deadline, ticket).ConfigureAwait(false);
+        return ticket.IsAdopted ? outcome with { IsReplayed = true } : outcome;
     }
 
     private static RpcFault? TooFast(RpcUser user, TimeSpan now) => user.Rate.TryTake(now, out var wait)

@@ -89,7 +89,7 @@ internal static class NodeApp
     private static void AddLedgers(IServiceCollection services, NodePlan plan)
     {
         services.AddSingleton(p => new PayingWallets(plan.Paying, p.GetRequiredService<RouterViewSource>(), p.GetRequiredService<CallRunner>(), TimeProvider.System));
-        services.AddSingleton<OwnCalls>().AddSingleton<IOwnCalls, LedgerRpc>();
+        services.AddSingleton<OwnCalls>().AddSingleton<LedgerGate>().AddSingleton<IOwnCalls, LedgerRpc>().AddSingleton<IOwnCalls, LegacyRpc>();
         services.AddSingleton(p => new LedgerWorld(
             plan.Options.Node.Name,
             p.GetRequiredService<ILedgerLease>(),
@@ -108,6 +108,7 @@ internal static class NodeApp
         services.AddSingleton<StorageStart>().AddHostedService(p => p.GetRequiredService<StorageStart>());
         services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Lease);
         services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Archive);
+        services.AddSingleton<ICallBook>(p => new SqlCallBook(p.GetRequiredService<LedgerStorage>().Calls, TimeProvider.System, plan.Options.Node.Name, Guid.NewGuid().ToString("n")));
         services.AddSingleton<IHighWater>(p => new HighWaterFile(plan.Data("high-water"), TimeProvider.System, p.GetRequiredService<ILogger<HighWaterFile>>()));
     }
 

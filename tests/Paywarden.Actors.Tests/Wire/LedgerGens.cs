@@ -36,8 +36,8 @@ internal static class LedgerGens
         Txids.Select(Proof (by) => new Proof.Replaced(by)),
         Txids.Select(Proof (parent) => new Proof.ParentLost(parent)));
 
-    private static readonly Gen<PaymentOrder> Orders = Gen.Select(Ids, Texts, Outputs.Array[0, 4], Rates, Times)
-        .Select((id, user, outputs, rate, expires) => new PaymentOrder(id, user, [.. outputs], rate, expires));
+    private static readonly Gen<PaymentOrder> Orders = Gen.Select(Ids, Texts, Outputs.Array[0, 4], Rates, Times, Amounts.Nullable())
+        .Select((id, user, outputs, rate, expires, fee) => new PaymentOrder(id, user, [.. outputs], rate, expires) { Fee = fee });
 
     private static readonly Gen<Draft> Drafts = Gen.Select(Gen.Enum<DraftForm>(), Runs, Coins.Array[0, 3], Outputs.Array[0, 3], Gen.Int.Array[0, 3], Amounts)
         .Select((form, unsigned, coins, outputs, change, fee) => new Draft(form, unsigned, [.. coins], [.. outputs], [.. change], fee));
@@ -52,7 +52,12 @@ internal static class LedgerGens
     private static readonly Gen<LedgerEvent> OfPayments = Gen.OneOf(
         Gen.Select(Orders, Times).Select(LedgerEvent (order, at) => new LedgerEvent.Accepted(order, at)),
         Gen.Select(Ids, Proofs, Times).Select(LedgerEvent (id, proof, at) => new LedgerEvent.Rejected(id, proof, at)),
-        Gen.Select(Ids, Times).Select(LedgerEvent (id, at) => new LedgerEvent.Archived(id, at)));
+        Gen.Select(Ids, Times).Select(LedgerEvent (id, at) => new LedgerEvent.Archived(id, at)),
+        Gen.Select(Ids, Texts, Times).Select(LedgerEvent (id, content, at) => new LedgerEvent.KeptBack(id, content, at)),
+        Gen.Select(Ids, Texts, Times).Select(LedgerEvent (id, by, at) => new LedgerEvent.LetGo(id, by, at)),
+        Gen.Select(Gen.Int, Times).Select(LedgerEvent (attempt, at) => new LedgerEvent.GivenUp(attempt, at)),
+        Gen.Select(Txids, Runs, Texts, Times).Select(LedgerEvent (txid, raw, by, at) => new LedgerEvent.ForeignTaken(txid, raw, by, at)),
+        Gen.Select(Txids, Texts, Times).Select(LedgerEvent (txid, why, at) => new LedgerEvent.ForeignEnded(txid, why, at)));
 
     private static readonly Gen<LedgerEvent> OfAttempts = Gen.OneOf(
         Gen.Select(Gen.Int, Ids.Array[0, 3], Drafts, Gen.Long, Gen.Int.Nullable(), Times)

@@ -118,7 +118,7 @@ internal sealed class InstantPool : IWalletPool
             return Task.FromResult<Told<bool>>(true);
         }
 
-        public Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate) => Task.FromResult<Told<BuildReply>>(pool.Build(_frozen, outputs));
+        public Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate, Amount? fee) => Task.FromResult<Told<BuildReply>>(pool.Build(_frozen, outputs));
 
         public Task<Told<Amount>> MoneyAsync() => Task.FromResult<Told<Amount>>(pool.Locked(() => Amount.Of(pool._coins.Values.Sum(c => c.Value.Satoshis))));
 

@@ -14,7 +14,18 @@ internal sealed class ChainBook(string dataFolder)
     public sealed record Payment(Txid Txid, long Satoshis, int Height);
 
     /// <summary>Everything that was ever paid to each script.</summary>
-    public async Task<ILookup<Bytes, Payment>> ReadAsync()
+    public async Task<ILookup<Bytes, Payment>> ReadAsync() => (await TakenAsync())
+        .SelectMany(t => t.Value.Transaction.Outputs.Select(o => (o.Script, Payment: new Payment(t.Key, o.Value.Satoshis, t.Value.Height))))
+        .ToLookup(p => p.Script, p => p.Payment);
+
+    /// <summary>What these paid for, in satoshis.</summary>
+    public async Task<long> FeesAsync(IEnumerable<Txid> txids)
+    {
+        var all = await TakenAsync();
+        return txids.Select(txid => all[txid].Transaction).Sum(t => t.Inputs.Sum(i => all[i.Spends.Txid].Transaction.Outputs[(int)i.Spends.Index].Value.Satoshis) - t.Outputs.Sum(o => o.Value.Satoshis));
+    }
+
+    private async Task<Dictionary<Txid, (Transaction Transaction, int Height)>> TakenAsync()
     {
         var taken = new Dictionary<Txid, (Transaction Transaction, int Height)>();
         foreach (var line in await LinesAsync())
@@ -42,9 +53,7 @@ internal sealed class ChainBook(string dataFolder)
             }
         }
 
-        return taken
-            .SelectMany(t => t.Value.Transaction.Outputs.Select(o => (o.Script, Payment: new Payment(t.Key, o.Value.Satoshis, t.Value.Height))))
-            .ToLookup(p => p.Script, p => p.Payment);
+        return taken;
 
         void Take(JsonElement json, int height)
         {

@@ -66,6 +66,9 @@ internal sealed class ElectrumShop : IAsyncDisposable
     public Task<JsonElement> PaymentAsync(string key, string state) =>
         Eventually.SeeAsync($"{key} is {state}", Patience, () => _client.CallAsync("getpayment", new { idempotency_key = key }), p => p.GetProperty("state").GetString() == state);
 
+    /// <summary>Any other call of the shop's backend.</summary>
+    public Task<RpcAnswer> SendAsync(string method, params object?[] parameters) => _client.SendAsync(method, parameters);
+
     public Task<JsonElement> StatusAsync() => _client.CallAsync("walletstatus");
 
     /// <summary>The daemon that builds now.</summary>

@@ -41,6 +41,9 @@ internal sealed class PayingNode : IAsyncDisposable
 
     public ChainBook Chain { get; }
 
+    /// <summary>Of the shop.</summary>
+    public string Password => _settings.Password;
+
     /// <summary>With its daemons, and with a ledger that takes orders.</summary>
     public async Task StartAsync()
     {
@@ -48,6 +51,9 @@ internal sealed class PayingNode : IAsyncDisposable
         await Process.AllReadyAsync(3);
         await StatusAsync("the ledger has begun", s => s.GetProperty("builder").ValueKind == JsonValueKind.String);
     }
+
+    /// <summary>A shop that waits as long as the node lets it.</summary>
+    public RpcClient Client() => new(_settings.RpcPort, NodeSettings.User, _settings.Password, TimeSpan.FromSeconds(40));
 
     /// <summary>A call of the operator to one daemon.</summary>
     public Task<JsonElement> TellAsync(string daemon, string method, params string[] parameters) =>

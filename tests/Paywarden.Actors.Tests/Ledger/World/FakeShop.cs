@@ -16,6 +16,9 @@ internal sealed class ShopOrder(PaymentOrder order)
     public string? Refused { get; set; }
 
     public PaymentStage? LastHeard { get; set; }
+
+    /// <summary>Null: the ledger sends it.</summary>
+    public LegacyCaller? Legacy { get; set; }
 }
 
 /// <summary>Pays through whoever owns the ledger, retries like mad, and asks how things are.</summary>
@@ -26,13 +29,18 @@ internal sealed class FakeShop(FakeWorld world)
 
     public IReadOnlyList<ShopOrder> Orders => _orders;
 
+    /// <summary>As a caller does who builds and broadcasts in two calls.</summary>
+    public void Build(Amount amount)
+    {
+        var order = New(amount, TimeSpan.FromMinutes(2));
+        order.Legacy = new LegacyCaller(world, order);
+        Try(order, order.Order);
+        order.Legacy.Begin();
+    }
+
     public ShopOrder Pay(Amount amount, TimeSpan expiresIn)
     {
-        var key = ++_keys;
-        var destination = Scripts.ToKeyHash([.. BitConverter.GetBytes(key), .. new byte[16]]);
-        FeeRate.TryOf(1_000, out var rate);
-        var order = new ShopOrder(new PaymentOrder(PaymentId.Of("store", "shop", $"key-{key}"), "shop", [new TransactionOutput(amount, destination)], rate, world.Time.Now + expiresIn));
-        _orders.Add(order);
+        var order = New(amount, expiresIn);
         Try(order, order.Order);
         return order;
     }
@@ -61,6 +69,16 @@ internal sealed class FakeShop(FakeWorld world)
         order.LastHeard = stage ?? order.LastHeard;
     }
 
+    private ShopOrder New(Amount amount, TimeSpan expiresIn)
+    {
+        var key = ++_keys;
+        var destination = Scripts.ToKeyHash([.. BitConverter.GetBytes(key), .. new byte[16]]);
+        FeeRate.TryOf(1_000, out var rate);
+        var order = new ShopOrder(new PaymentOrder(PaymentId.Of("store", "shop", $"key-{key}"), "shop", [new TransactionOutput(amount, destination)], rate, world.Time.Now + expiresIn));
+        _orders.Add(order);
+        return order;
+    }
+
     private void Try(ShopOrder order, PaymentOrder asked)
     {
         if (order.Refused is not null || order.LastHeard is PaymentStage.Final or PaymentStage.Rejected)
@@ -80,7 +98,7 @@ internal sealed class FakeShop(FakeWorld world)
             }
 
             world.Time.After(TimeSpan.FromMilliseconds(world.Random.Next(1, 30)), () => owner.Process.Run(() => owner.Ask(
-                new LedgerCommand.Accept(asked, Caps.None, AllowDuplicate: false, lookedAt),
+                order.Legacy is null ? new LedgerCommand.Accept(asked, Caps.None, AllowDuplicate: false, lookedAt) : new LedgerCommand.Hand(asked, $"to {order.Destination.Hex}", Caps.None, lookedAt),
                 no => Hear(order, no?.Code, no?.Why))));
         }
 
@@ -94,7 +112,7 @@ internal sealed class FakeShop(FakeWorld world)
             order.IsAcknowledged = true;
             Ask(order);
         }
-        else if (code is not ("held" or "look-again" or "not-bound"))
+        else if (code is not ("held" or "look-again" or "not-bound") && !(order is { Legacy: not null, IsAcknowledged: true } && code is "overtaken" or "duplicate"))
         {
             order.Refused = why;
         }

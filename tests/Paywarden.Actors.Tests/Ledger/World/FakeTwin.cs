@@ -91,7 +91,7 @@ internal sealed class FakeTwin(FakeDaemon daemon, FakeCalls calls, Func<Immutabl
         return true;
     });
 
-    public Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate) => Call(() => daemon.Build(outputs, rate));
+    public Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate, Amount? fee) => Call(() => daemon.Build(outputs, rate));
 
     public Task<Told<Amount>> MoneyAsync() => Call<Amount>(() => Amount.Of(daemon.Coins().Sum(c => c.Value.Satoshis)));
 

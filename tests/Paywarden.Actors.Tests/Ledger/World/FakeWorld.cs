@@ -125,7 +125,7 @@ internal sealed class FakeWorld
         foreach (var other in state.Attempts.Values.Where(a => a.Number != built.Number && a.IsAlive))
         {
             var isSame = other.Payments.Any(built.Payments.Contains);
-            if (isSame != other.Overlaps(built))
+            if (isSame != other.Overlaps(built) && !(other.MayBeOverlapped && !isSame))
             {
                 Find(isSame ? $"attempt {built.Number} pays what {other.Number} may still pay, with other coins" : $"attempt {built.Number} spends a coin of {other.Number}, which pays somebody else");
             }

@@ -77,6 +77,11 @@ internal sealed class LedgerRun
             }
         }
 
+        for (var i = random.Next(5); i > 0; i--)
+        {
+            _world.Time.After(TimeSpan.FromSeconds(random.Next(240)), () => _shop.Build(Amount.Of(random.Next(100_000, 60_000_000))));
+        }
+
         if (random.Next(3) == 0)
         {
             _world.Time.After(TimeSpan.FromSeconds(random.Next(240)), () => _shop.Pay(Amount.Of(10_000_000_000), TimeSpan.FromHours(1)));

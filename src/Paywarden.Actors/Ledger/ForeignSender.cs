@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Paywarden.Ledger.Codec;
+
+namespace Paywarden.Ledger;
+
+/// <summary>Sends what others made until a daemon has it that did not send it. Nobody is owed anything here, so nothing is proved, and it ends after a day.</summary>
+internal sealed class ForeignSender(IWalletPool pool, ILedgerBook book)
+{
+    public async Task<EffectEnd> SendAsync(Txid txid, int tries)
+    {
+        ImmutableArray<ITwin> twins = [.. pool.Twins.OrderBy(t => t.Id == book.State.Builder).ThenBy(t => t.Id, StringComparer.Ordinal)];
+        if (!book.State.Foreign.TryGetValue(txid, out var foreign) || twins.IsEmpty || book.State.Held is not null)
+        {
+            return EffectEnd.Again("no daemon runs");
+        }
+
+        var sender = twins[tries % twins.Length];
+        var said = await sender.BroadcastAsync(foreign.Raw).ConfigureAwait(false);
+        foreach (var twin in twins.Where(t => t.Server != sender.Server))
+        {
+            if (await HasAsync(twin, foreign, txid).ConfigureAwait(false))
+            {
+                return await book.StoreAsync(new LedgerCommand.HasEndedForeign(txid, $"{twin.Id} has seen it")).ConfigureAwait(false) is { } no ? EffectEnd.Again(no.Why) : EffectEnd.Done;
+            }
+        }
+
+        return EffectEnd.Again(said.Value?.Text ?? said.Fault ?? "no second daemon has seen it yet");
+    }
+
+    /// <summary>A daemon is asked by address, and not every output has one.</summary>
+    private async Task<bool> HasAsync(ITwin twin, ForeignTransaction foreign, Txid txid)
+    {
+        var script = foreign.Outputs.Select(o => o.Script).FirstOrDefault(s => Addresses.Write(book.State.Account!.Chain, s) is not null);
+        if (script.IsEmpty)
+        {
+            return false;
+        }
+
+        var uses = await twin.UsesAsync(script).ConfigureAwait(false);
+        return uses.IsTold && uses.Value.Any(u => u.Txid == txid);
+    }
+}
