@@ -10,6 +10,7 @@ public sealed class LedgerLoop(LedgerState recovered)
     private readonly LedgerPace _pace = new();
     private readonly Queue<(LedgerCommand Command, Action<Refusal?> Reply)> _waiting = [];
     private readonly List<(PaymentId Payment, PaymentStage Until, Action<Payment> Reply)> _watchers = [];
+    private readonly List<(uint Index, Action<string?> Reply)> _addressees = [];
     private Batch? _storing;
 
     /// <summary>What is to be stored at once, and who is to be told when it is.</summary>
@@ -25,6 +26,13 @@ public sealed class LedgerLoop(LedgerState recovered)
     public void Watch(PaymentId payment, PaymentStage until, Action<Payment> reply)
     {
         _watchers.Add((payment, until, reply));
+        TellWatchers();
+    }
+
+    /// <summary>Tells null when an address is in the book; else why it will not get there without a person.</summary>
+    public void WatchAddress(uint index, Action<string?> reply)
+    {
+        _addressees.Add((index, reply));
         TellWatchers();
     }
 
@@ -76,7 +84,14 @@ public sealed class LedgerLoop(LedgerState recovered)
     /// <summary>Effects to begin now.</summary>
     public IReadOnlyList<(LedgerEffect Effect, int Tries)> Begin(DateTimeOffset now) => _pace.Begin(State, now);
 
-    public void Ended(LedgerEffect effect, EffectEnd end, DateTimeOffset now, double roll) => _pace.Ended(effect, end, now, roll);
+    public void Ended(LedgerEffect effect, EffectEnd end, DateTimeOffset now, double roll)
+    {
+        _pace.Ended(effect, end, now, roll);
+        if (effect is LedgerEffect.Derive derive && end.IsHopeless)
+        {
+            TellAddressees(index => index == derive.Index, end.Why);
+        }
+    }
 
     /// <summary>What is owed and did not succeed the last time, each with why.</summary>
     public IEnumerable<string> Waits => _pace.Waits;
@@ -98,6 +113,17 @@ public sealed class LedgerLoop(LedgerState recovered)
                 _watchers.Remove(watcher);
                 watcher.Reply(payment);
             }
+        }
+
+        TellAddressees(State.IsFiled, null);
+    }
+
+    private void TellAddressees(Func<uint, bool> which, string? why)
+    {
+        foreach (var addressee in _addressees.FindAll(a => which(a.Index)))
+        {
+            _addressees.Remove(addressee);
+            addressee.Reply(why);
         }
     }
 }

@@ -99,6 +99,8 @@ public sealed class LedgerPace
         LedgerEffect.Send e => $"attempt {e.Attempt} is to be {(e.IsSeen ? "sent again" : "seen")}",
         LedgerEffect.Look => "what is out is to be looked at",
         LedgerEffect.Derive e => $"address {e.Index} is to be derived",
+        LedgerEffect.Import => "the addresses that were shown before are to be counted",
+        LedgerEffect.File e => $"addresses below {e.Below} are to be filed",
         LedgerEffect.Archive e => $"payment {e.Payment} is to be archived",
         _ => throw new InvalidOperationException($"unknown effect {effect}"),
     };

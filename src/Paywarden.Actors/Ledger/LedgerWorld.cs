@@ -14,10 +14,16 @@ public sealed record LedgerWorld(
     Func<string, IWalletPool> Pools,
     IEventLog Events,
     TimeProvider Clock,
-    Func<double> Roll);
+    Func<double> Roll)
+{
+    public required ILedgerAddresses Addresses { get; init; }
+}
 
 /// <summary>Whose money a wallet holds: the account's public key, which only its daemons can name.</summary>
 public interface IWalletAccounts
 {
     Task<Told<LedgerCommand.Bind>> LearnAsync(string wallet);
+
+    /// <summary>A wallet of this name is in the configuration: then the name is no former one of another's.</summary>
+    bool IsConfigured(string wallet);
 }

@@ -30,8 +30,11 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         ("ledger.unconfirmed.1", LedgerJson.Default.Unconfirmed),
         ("ledger.final.1", LedgerJson.Default.Final),
         ("ledger.lost.1", LedgerJson.Default.Lost),
+        ("ledger.imported.1", LedgerJson.Default.Imported),
         ("ledger.reserved.1", LedgerJson.Default.Reserved),
+        ("ledger.requested.1", LedgerJson.Default.Requested),
         ("ledger.issued.1", LedgerJson.Default.Issued),
+        ("ledger.filed.1", LedgerJson.Default.Filed),
         ("ledger.frozen.1", LedgerJson.Default.Frozen),
         ("ledger.unfrozen.1", LedgerJson.Default.Unfrozen),
     ];

@@ -19,6 +19,11 @@ public static partial class LedgerMachine
             yield return new LedgerEffect.Look();
         }
 
+        if (!state.Unfiled.IsEmpty && state.Unfiled.Keys.First() < Fileable(state))
+        {
+            yield return new LedgerEffect.File(Fileable(state));
+        }
+
         foreach (var effect in state.Held is null ? Moves(state) : [])
         {
             yield return effect;
@@ -30,6 +35,11 @@ public static partial class LedgerMachine
         foreach (var attempt in state.Attempts.Values.Where(a => a.Stage is AttemptStage.Signed or AttemptStage.Exposed or AttemptStage.Seen))
         {
             yield return new LedgerEffect.Send(attempt.Number, attempt.Stage == AttemptStage.Seen);
+        }
+
+        if (state.Imported is null)
+        {
+            yield return new LedgerEffect.Import();
         }
 
         foreach (var index in state.Reserved.Keys)

@@ -31,6 +31,8 @@ public static partial class LedgerMachine
         Command.HasLooked c => Looked(state, c, now),
         Command.HasFoundConflict c => Conflicts(state, c, now),
         Command.HasArchived c => Archived(state, c, now),
+        Command.HasFiled c => Filed(state, c, now),
+        Command.Reserve c => Reserve(state, c, now),
         Command.CannotSign c => state.Lane == c.Attempt ? Do(WithRejections(state, [new Event.Dropped(c.Attempt, c.Why, now)], now)) : Nothing,
         Command.Accept c => Accept(state, c, now),
         Command.CannotAfford c => TooPoor(state, c, now),
@@ -40,7 +42,7 @@ public static partial class LedgerMachine
         Command.HasSigned c => Signed(state, c, now),
         Command.Expose c => Expose(state, c, now),
         Command.Replace c => Replace(state, c, now),
-        Command.Reserve c => state.IndexFor.ContainsKey(c.For) ? Nothing : Do(new Event.Reserved(state.NextIndex, c.For, now)),
+        Command.HasImported c => state.Imported is null ? Do(new Event.Imported(c.Count, now)) : Nothing,
         Command.HasDerived c => Derived(state, c, now),
         _ => throw new InvalidOperationException($"unknown command {command}"),
     };
@@ -162,11 +164,6 @@ public static partial class LedgerMachine
         state.Payments.TryGetValue(c.Payment, out var payment) && state.Queue.ContainsKey(payment.Number) && payment.Order.Total >= c.Has
             ? Do(new Event.Rejected(payment.Id, new Proof.TooPoor(payment.Order.Total, c.Has), now))
             : Nothing;
-
-    private static Decision<Event> Derived(LedgerState state, Command.HasDerived c, DateTimeOffset now) =>
-        !state.Reserved.ContainsKey(c.Index) ? Nothing
-        : c.Address != state.Account!.Address(KeyBranch.Receiving, c.Index) ? No("other-address", $"a daemon of {state.Wallet} has another address at {c.Index} than its key gives: it works on another wallet")
-        : Do(new Event.Issued(c.Index, c.Address, now));
 
     private static Decision<Event> Archived(LedgerState state, Command.HasArchived c, DateTimeOffset now) =>
         state.Payments.TryGetValue(c.Payment, out var payment) && IsSettled(state, payment) ? Do(new Event.Archived(c.Payment, now)) : Nothing;

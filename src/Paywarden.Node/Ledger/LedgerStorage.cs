@@ -3,7 +3,7 @@ using Paywarden.Settings;
 
 namespace Paywarden.Ledger;
 
-/// <summary>Where money is written down: the journal, its snapshots, the archive of payments and the leases. With SQLite each is a file of its own, so that
+/// <summary>Where money is written down: the journal, its snapshots, the archive of payments, the book of addresses and the leases. With SQLite each is a file of its own, so that
 /// none waits for another's writer; with PostgreSQL all are tables of one database.</summary>
 internal sealed class LedgerStorage : IDisposable
 {
@@ -16,12 +16,13 @@ internal sealed class LedgerStorage : IDisposable
     /// <summary>SQLite's files lie in the data directory, which one node alone has: by then it holds its lock.</summary>
     private readonly bool _leasesAreOurs;
 
-    private LedgerStorage(ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, LedgerDatabase archive, LedgerDatabase leases, TimeProvider clock)
+    private LedgerStorage(ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, LedgerDatabase archive, LedgerDatabase addresses, LedgerDatabase leases, TimeProvider clock)
     {
         _all = all;
         Journal = journal;
         Snapshots = snapshots;
         Archive = new SqlLedgerArchive(archive);
+        Addresses = new SqlLedgerAddresses(addresses);
         _lease = new SqlLedgerLease(leases, clock);
         _leasesAreOurs = leases is SqliteDatabase;
     }
@@ -36,6 +37,8 @@ internal sealed class LedgerStorage : IDisposable
 
     public ILedgerArchive Archive { get; }
 
+    public SqlLedgerAddresses Addresses { get; }
+
     public ILedgerLease Lease => _lease;
 
     public static LedgerStorage Of(StorageOptions options, string dataDir, TimeProvider clock)
@@ -43,12 +46,13 @@ internal sealed class LedgerStorage : IDisposable
         if (options.Provider == "postgresql")
         {
             var shared = new PostgresDatabase(options.ConnectionString.Reveal());
-            return new([shared], new(Postgres, shared.Connection), new(Postgres, shared.Connection), shared, shared, clock);
+            return new([shared], new(Postgres, shared.Connection), new(Postgres, shared.Connection), shared, shared, shared, clock);
         }
 
         var (journal, snapshots) = (File("journal.db", "sqlite-journal"), File("snapshots.db", "sqlite-snapshots"));
         var (archive, leases) = (File("archive.db", "sqlite-archive"), File("leases.db", "sqlite-leases"));
-        return new([journal, snapshots, archive, leases], new(Sqlite, journal.Connection), new(Sqlite, snapshots.Connection), archive, leases, clock);
+        var addresses = File("addresses.db", "sqlite-addresses");
+        return new([journal, snapshots, archive, addresses, leases], new(Sqlite, journal.Connection), new(Sqlite, snapshots.Connection), archive, addresses, leases, clock);
 
         SqliteDatabase File(string name, string script) => new(Path.Combine(dataDir, name), script);
     }

@@ -88,8 +88,8 @@ internal static class NodeApp
 
     private static void AddLedgers(IServiceCollection services, NodePlan plan)
     {
-        services.AddSingleton(p => new PayingWallets(plan.Paying, p.GetRequiredService<RouterViewSource>(), p.GetRequiredService<CallRunner>(), TimeProvider.System));
-        services.AddSingleton<OwnCalls>().AddSingleton<IOwnCalls, LedgerRpc>();
+        services.AddSingleton(p => new PayingWallets(plan.Paying, p.GetRequiredService<RouterViewSource>(), p.GetRequiredService<CallRunner>(), plan.Options.Wallets.ContainsKey, TimeProvider.System));
+        services.AddSingleton<OwnCalls>().AddSingleton<IOwnCalls, LedgerRpc>().AddSingleton<IOwnCalls, AddressRpc>();
         services.AddSingleton(p => new LedgerWorld(
             plan.Options.Node.Name,
             p.GetRequiredService<ILedgerLease>(),
@@ -99,7 +99,7 @@ internal static class NodeApp
             p.GetRequiredService<PayingWallets>().PoolOf,
             p.GetRequiredService<IEventLog>(),
             TimeProvider.System,
-            Random.Shared.NextDouble));
+            Random.Shared.NextDouble) { Addresses = p.GetRequiredService<SqlLedgerAddresses>() });
     }
 
     private static void AddStorage(IServiceCollection services, NodePlan plan)
@@ -108,6 +108,7 @@ internal static class NodeApp
         services.AddSingleton<StorageStart>().AddHostedService(p => p.GetRequiredService<StorageStart>());
         services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Lease);
         services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Archive);
+        services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Addresses);
         services.AddSingleton<IHighWater>(p => new HighWaterFile(plan.Data("high-water"), TimeProvider.System, p.GetRequiredService<ILogger<HighWaterFile>>()));
     }
 
