@@ -17,6 +17,12 @@ public interface IWalletPool
 
     /// <summary>Daemons that hold the keys and do nothing but sign.</summary>
     ImmutableArray<ISigner> Signers { get; }
+
+    /// <summary>How many receiving addresses the wallet has, by whichever of its daemons knows the most; none of those that run may be left out.</summary>
+    Task<Told<uint>> CountAddressesAsync();
+
+    /// <summary>So many of its addresses may be in somebody's hands. A daemon that does not know all of them yet counts too little money.</summary>
+    void Issued(uint count);
 }
 
 /// <summary>One watch-only daemon. Every answer may be a fault, and a fault of a call that changes something says nothing about whether it was done.</summary>

@@ -20,6 +20,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
     private readonly LedgerHands _hands;
     private readonly LedgerDesk _desk;
     private readonly LedgerSnapshots _snapshots;
+    private readonly IWalletPool _pool;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private LedgerState _recovered = LedgerState.Empty;
     private LedgerLoop? _loop;
@@ -33,13 +34,14 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         _owner = new LeaseOwner(world.Node, incarnation);
         PersistenceId = LedgerEntity.PersistenceId(account.AccountKey);
         _book = new ActorLedgerBook(Self);
-        _hands = new LedgerHands(world.Pools(account.Wallet), _book, ArchiveAsync, world.Clock);
-        _desk = new LedgerDesk(account.Wallet, PersistenceId, world.Archive, world.Clock);
+        _pool = world.Pools(account.Wallet);
+        _hands = new LedgerHands(_pool, _book, ArchiveAsync, new AddressHands(_pool, _book, world.Addresses, PersistenceId), world.Clock);
+        _desk = new LedgerDesk(account.Wallet, PersistenceId, world.Archive, world.Addresses, world.Clock);
         _snapshots = new LedgerSnapshots(PersistenceId, SnapshotStore, Self, world.Clock, world.SnapshotEvery);
 
         Recover<SnapshotOffer>(offer => _recovered = _snapshots.Offered(offer));
         Recover<LedgerEvent>(OnRead);
-        Recover<RecoveryCompleted>(_ => TakeLease());
+        Recover<RecoveryCompleted>(_ => OnRecovered());
         Command<LeaseAnswer>(OnLease);
         Command<Status.Failure>(m => OnLease(new LeaseAnswer.Unknown(m.Cause.Message)));
         Command<Renew>(_ => _world.Lease.RenewAsync(PersistenceId, _lease!.Token, LeaseTime).PipeTo(Self));
@@ -48,6 +50,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Command<Performed>(OnPerformed);
         Command<Wake>(_ => OnWake());
         Command<LedgerDesk.LookedUp>(m => _desk.Decide(m, Self, Ask, _loop!));
+        Command<AddressDesk.LookedUp>(m => _desk.Addresses.Decide(m, Self, Ask, _loop!));
         Command<IForLedger>(OnAsked);
         Command<SaveSnapshotSuccess>(_snapshots.Saved);
         Command<SaveSnapshotFailure>(m => _log.Warning("a snapshot of the ledger of {0} could not be stored, so its next start takes longer: {1}", _account.Wallet, m.Cause.Message));
@@ -81,6 +84,18 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         _snapshots.GoneOn();
     }
 
+    private void OnRecovered()
+    {
+        if (SeedRule.Refuses(_recovered, _account.Wallet, _world.Accounts.IsConfigured) is { } why)
+        {
+            Context.Parent.Tell(new Refused(why));
+            StopIfRefused(new Refusal("other-wallet", why));
+            return;
+        }
+
+        TakeLease();
+    }
+
     private void TakeLease() => _world.Lease.TakeAsync(PersistenceId, _owner, LeaseTime, _recovered.Token).PipeTo(Self);
 
     private void OnLease(LeaseAnswer answer)
@@ -100,6 +115,9 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
                 _log.Warning("another owner has the ledger of {0}: this one ends", _account.Wallet);
                 Context.Stop(Self);
                 break;
+            case LeaseAnswer.Held when _loop is null && _recovered.Account is null:
+                Context.Stop(Self); // nothing was stored yet, and soon something will be: whose it is, the next incarnation reads
+                break;
             case LeaseAnswer.Held or LeaseAnswer.Unknown when _loop is null:
                 // What was recovered may be old by the time the lease is free: Claimed is refused then, and the next incarnation reads anew.
                 Timers.StartSingleTimer(nameof(TakeAgain), TakeAgain.Instance, RenewEvery);
@@ -114,6 +132,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         var found = new HighWater(PersistenceId, LastSequenceNr, _recovered.Token);
         _loop = new LedgerLoop(_recovered);
         _book.Publish(_loop.State);
+        TellIssued(_loop.State);
         _loop.Ask(_account, StopIfRefused);
         _loop.Ask(new LedgerCommand.Claim(token, _world.Node, _owner.Incarnation), no =>
         {
@@ -209,6 +228,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
     {
         Failpoint.HitEach(batch.Events, "after");
         _book.Publish(batch.After);
+        TellIssued(batch.After);
         _world.HighWater.Saw(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
         _loop!.Stored(batch);
         _snapshots.Stored(LastSequenceNr, batch.After);
@@ -220,6 +240,15 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         }
 
         Go();
+    }
+
+    /// <summary>Before anybody is told of them. What was shown before the ledger, the daemons have by themselves.</summary>
+    private void TellIssued(LedgerState state)
+    {
+        if (state.NextIndex > state.Imported)
+        {
+            _pool.Issued(state.NextIndex);
+        }
     }
 
     private void OnPerformed(Performed done)
@@ -256,6 +285,9 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
     {
         public static readonly Begun Instance = new();
     }
+
+    /// <summary>To its parent, before it stops: it will not begin as things are.</summary>
+    internal sealed record Refused(string Why) : INoSerializationVerificationNeeded;
 
     private sealed record Performed(LedgerEffect Effect, EffectEnd End, Exception? Bug = null) : INoSerializationVerificationNeeded;
 

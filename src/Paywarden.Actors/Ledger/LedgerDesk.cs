@@ -7,7 +7,7 @@ using static Paywarden.Ledger.LedgerProtocol;
 namespace Paywarden.Ledger;
 
 /// <summary>Answers those who ask a ledger from outside. Keeps nothing: what is open is in the ledger, what is settled in the archive.</summary>
-internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive archive, TimeProvider clock)
+internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive archive, ILedgerAddresses addresses, TimeProvider clock)
 {
     /// <summary>Deciding is the loop's; a reply comes when it is stored.</summary>
     public delegate void Ask(LedgerCommand command, Action<Refusal?> reply);
@@ -15,12 +15,17 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
     /// <param name="At">Before the archive was asked: what went into it since is in the ledger's memory.</param>
     internal sealed record LookedUp(IForLedger Asked, IActorRef Asker, DateTimeOffset At, Told<ArchivedPayment?> Found) : INoSerializationVerificationNeeded;
 
+    public AddressDesk Addresses { get; } = new(wallet, ledger, addresses, clock);
+
     public void Refuse(IForLedger asked, IActorRef asker) => Deny(asked, asker, new Refusal("suspended", $"the money of {wallet} is suspended: its ledger has no lease on it now"));
 
     public void Take(IForLedger asked, IActorRef asker, IActorRef self, Ask ask, LedgerLoop loop)
     {
         switch (asked)
         {
+            case Allocate allocate:
+                Addresses.Take(allocate, asker, self, ask, loop);
+                break;
             case Act act:
                 ask(act.Command, no => asker.Tell(new Stored(no)));
                 break;
@@ -119,6 +124,7 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
     {
         Act => new Stored(no),
         Describe => new WalletTold(null, no),
+        Allocate => new AddressTold(0, "", IsReplayed: false, no),
         _ => new PaymentTold(null, IsReplayed: false, no),
     });
 

@@ -12,6 +12,7 @@ public sealed class LedgerEntity : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan LearnAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BeginAgain = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RefusedAgain = TimeSpan.FromSeconds(30);
 
     private readonly LedgerWorld _world;
     private readonly string _wallet;
@@ -21,6 +22,7 @@ public sealed class LedgerEntity : ReceiveActor, IWithTimers
     /// <summary>The ledger once it is claimed. What is asked before that is refused at once: told to one that is still reading, it would wait there, or be
     /// lost with it, and its caller could only be told that nobody knows.</summary>
     private IActorRef? _serving;
+    private string? _refused;
     private string _why = "its daemons have not told yet whose money they hold";
 
     public LedgerEntity(LedgerWorld world, string wallet)
@@ -32,7 +34,8 @@ public sealed class LedgerEntity : ReceiveActor, IWithTimers
         Receive<Told<LedgerCommand.Bind>>(OnLearnt);
         Receive<Akka.Actor.Status.Failure>(m => OnLearnt(Told.Not<LedgerCommand.Bind>(m.Cause.Message)));
         Receive<Begin>(_ => OnBegin());
-        Receive<LedgerActor.Begun>(_ => _serving = _ledger);
+        Receive<LedgerActor.Begun>(_ => (_serving, _refused) = (_ledger, null));
+        Receive<LedgerActor.Refused>(m => _refused = m.Why);
         Receive<Terminated>(_ => OnStopped());
     }
 
@@ -58,6 +61,7 @@ public sealed class LedgerEntity : ReceiveActor, IWithTimers
         {
             Act => new Stored(no),
             Describe => new WalletTold(null, no),
+            Allocate => new AddressTold(0, "", IsReplayed: false, no),
             _ => new PaymentTold(null, IsReplayed: false, no),
         });
     }
@@ -77,15 +81,15 @@ public sealed class LedgerEntity : ReceiveActor, IWithTimers
 
     private void OnBegin()
     {
-        _why = "its journal is being read, or its lease is still another's";
+        _why = _refused ?? "its journal is being read, or its lease is still another's";
         _ledger ??= Context.Watch(Context.ActorOf(LedgerActor.Props(_world, _account!)));
     }
 
     private void OnStopped()
     {
         (_ledger, _serving) = (null, null);
-        _why = "its ledger has stopped and is read anew from the journal";
-        Timers.StartSingleTimer(nameof(Begin), Begin.Instance, BeginAgain);
+        _why = _refused ?? "its ledger has stopped and is read anew from the journal";
+        Timers.StartSingleTimer(nameof(Begin), Begin.Instance, _refused is null ? BeginAgain : RefusedAgain);
     }
 
     private sealed class Learn : INoSerializationVerificationNeeded

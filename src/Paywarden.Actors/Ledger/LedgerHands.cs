@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Paywarden.Ledger.Codec;
-
 namespace Paywarden.Ledger;
 
 /// <summary>How an effect ended. What came of it is in the ledger; this only says when to try again.</summary>
@@ -10,12 +7,17 @@ public readonly record struct EffectEnd(bool IsDone, string Why)
     public static EffectEnd Done { get; } = new(true, "");
 
     public static EffectEnd Again(string why) => new(false, why);
+
+    /// <summary>Tried again like the others, and yet who waits for it is told: only a person can mend it.</summary>
+    public static EffectEnd Hopeless(string why) => new(false, why) { IsHopeless = true };
+
+    public bool IsHopeless { get; init; }
 }
 
 /// <summary>Carries out what a ledger owes. Every procedure may die between any two lines: whatever it learns counts only once it is stored,
 /// and all it does to the world may be done twice.</summary>
 /// <param name="archive">Writes payments where they are found for ever; done again for some that are there already.</param>
-public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<IReadOnlyList<Payment>, LedgerState, Task<bool>> archive, TimeProvider clock)
+public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<IReadOnlyList<Payment>, LedgerState, Task<bool>> archive, AddressHands addresses, TimeProvider clock)
 {
     /// <summary>A block may settle thousands at once; one write to the disk for each would take longer than the next block.</summary>
     private const int ArchivedAtOnce = 200;
@@ -34,7 +36,9 @@ public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<IReadOn
         LedgerEffect.Watch e => _sender.WatchAsync(e.Attempt),
         LedgerEffect.SendForeign e => _foreign.SendAsync(e.Txid, tries),
         LedgerEffect.Look => _sender.LookAsync(tries),
-        LedgerEffect.Derive e => DeriveAsync(e.Index),
+        LedgerEffect.Import => addresses.ImportAsync(),
+        LedgerEffect.Derive e => addresses.DeriveAsync(e.Index),
+        LedgerEffect.File e => addresses.FileAsync(e.Below),
         LedgerEffect.Archive e => ArchiveAsync(e.Payment),
         _ => throw new InvalidOperationException($"unknown effect {effect}"),
     };
@@ -60,29 +64,6 @@ public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<IReadOn
         }
 
         return await book.StoreAsync(new LedgerCommand.HasSigned(number, raw.Value)).ConfigureAwait(false) is { } no ? EffectEnd.Again($"{signer.Id}: {no.Why}") : EffectEnd.Done;
-    }
-
-    /// <summary>Two daemons, so that one on another wallet's file is found out, where there are two.</summary>
-    private async Task<EffectEnd> DeriveAsync(uint index)
-    {
-        ImmutableArray<ITwin> twins = [.. pool.Twins.OrderByDescending(t => t.Id == book.State.Builder).Take(2)];
-        foreach (var twin in twins)
-        {
-            var address = await twin.AddressAsync(index).ConfigureAwait(false);
-            if (!address.IsTold)
-            {
-                return EffectEnd.Again($"{twin.Id}: {address.Fault}");
-            }
-
-            if (address.Value != book.State.Account!.Address(KeyBranch.Receiving, index))
-            {
-                return EffectEnd.Again($"{twin.Id} has another address at {index} than the wallet's key gives: it works on another wallet");
-            }
-        }
-
-        return twins.IsEmpty ? EffectEnd.Again("no daemon runs")
-            : await book.StoreAsync(new LedgerCommand.HasDerived(index, book.State.Account!.Address(KeyBranch.Receiving, index))).ConfigureAwait(false) is { } no ? EffectEnd.Again(no.Why)
-            : EffectEnd.Done;
     }
 
     private async Task<EffectEnd> ArchiveAsync(PaymentId first)

@@ -10,6 +10,7 @@ public sealed class LedgerLoop(LedgerState recovered)
     private readonly LedgerPace _pace = new();
     private readonly Queue<(LedgerCommand Command, Action<Refusal?> Reply)> _waiting = [];
     private readonly Dictionary<PaymentId, List<(PaymentStage Until, Action<Payment> Reply)>> _watchers = [];
+    private readonly List<(uint Index, Action<string?> Reply)> _addressees = [];
     private Batch? _storing;
 
     /// <summary>What is to be stored at once, and who is to be told when it is.</summary>
@@ -31,6 +32,13 @@ public sealed class LedgerLoop(LedgerState recovered)
 
         watchers.Add((until, reply));
         TellWatchers(payment);
+    }
+
+    /// <summary>Tells null when an address is in the book; else why it will not get there without a person.</summary>
+    public void WatchAddress(uint index, Action<string?> reply)
+    {
+        _addressees.Add((index, reply));
+        TellAddressees(State.IsFiled, null);
     }
 
     /// <summary>Decides everything that waits, each on what those before it will have made of the ledger. Refusals wait for the store as well: they may rest on what is being stored.</summary>
@@ -80,12 +88,21 @@ public sealed class LedgerLoop(LedgerState recovered)
         {
             TellWatchers(payment);
         }
+
+        TellAddressees(State.IsFiled, null);
     }
 
     /// <summary>Effects to begin now.</summary>
     public IReadOnlyList<(LedgerEffect Effect, int Tries)> Begin(DateTimeOffset now) => _pace.Begin(State, now);
 
-    public void Ended(LedgerEffect effect, EffectEnd end, DateTimeOffset now, double roll) => _pace.Ended(effect, end, now, roll);
+    public void Ended(LedgerEffect effect, EffectEnd end, DateTimeOffset now, double roll)
+    {
+        _pace.Ended(effect, end, now, roll);
+        if (effect is LedgerEffect.Derive derive && end.IsHopeless)
+        {
+            TellAddressees(index => index == derive.Index, end.Why);
+        }
+    }
 
     /// <summary>What is owed and did not succeed the last time, each with why.</summary>
     public IEnumerable<string> Waits => _pace.Waits;
@@ -115,6 +132,15 @@ public sealed class LedgerLoop(LedgerState recovered)
         if (watchers.Count == 0)
         {
             _watchers.Remove(id);
+        }
+    }
+
+    private void TellAddressees(Func<uint, bool> which, string? why)
+    {
+        foreach (var addressee in _addressees.FindAll(a => which(a.Index)))
+        {
+            _addressees.Remove(addressee);
+            addressee.Reply(why);
         }
     }
 }

@@ -109,6 +109,8 @@ public sealed class LedgerPace
         LedgerEffect.SendForeign e => $"{e.Txid}, which is not of this ledger, is to be seen",
         LedgerEffect.Look => "what is out is to be looked at",
         LedgerEffect.Derive e => $"address {e.Index} is to be derived",
+        LedgerEffect.Import => "the addresses that were shown before are to be counted",
+        LedgerEffect.File e => $"addresses below {e.Below} are to be filed",
         LedgerEffect.Archive e => $"payment {e.Payment} is to be archived",
         _ => throw new InvalidOperationException($"unknown effect {effect}"),
     };

@@ -28,6 +28,11 @@ public static class LedgerProtocol
     /// ledger did not make them. Replayed: another call has asked for it before.</summary>
     public sealed record Send(string Wallet, Bytes Raw, string Call, string? PausedWhy) : IForLedger;
 
+    /// <summary>Answered with an <see cref="AddressTold"/>; the same asker is told the same for ever.</summary>
+    /// <param name="MayBeKnown">It may have asked before.</param>
+    /// <param name="Terms">Null: an address and no request.</param>
+    public sealed record Allocate(string Wallet, string For, bool MayBeKnown, AddressTerms? Terms) : IForLedger;
+
     /// <summary>A command of people, answered with a <see cref="Stored"/>.</summary>
     public sealed record Act(string Wallet, LedgerCommand Command) : IForLedger;
 
@@ -47,6 +52,10 @@ public static class LedgerProtocol
     /// <param name="IsReplayed">The key was known already: this is the answer to the first call with it.</param>
     /// <param name="Raw">The signed bytes, for those who asked for them; else null.</param>
     public sealed record PaymentTold(PaymentReport? Payment, bool IsReplayed, Refusal? No, Bytes? Raw = null) : INoSerializationVerificationNeeded;
+
+    /// <param name="No">Null: the address is the asker's, and in the book.</param>
+    /// <param name="IsReplayed">It was given to this asker before.</param>
+    public sealed record AddressTold(uint Index, string Address, bool IsReplayed, Refusal? No) : INoSerializationVerificationNeeded;
 
     /// <param name="No">Null: it is on disk, or was so before.</param>
     public sealed record Stored(Refusal? No) : INoSerializationVerificationNeeded;

@@ -24,6 +24,7 @@ internal static class LedgerStory
         Event.BuilderChosen b => ("builder-chosen", $"{b.Daemon} builds the payments of {wallet} from now on (epoch {b.Epoch})"),
         Event.Held h => ("wallet-held", $"the money of {wallet} is held: {h.Why}"),
         Event.Released r => ("wallet-released", $"{r.By} has released the money of {wallet}: {r.Why}"),
+        Event.Imported i => ("addresses-counted", $"{i.Count} addresses of {wallet} count as shown before: its ledger hands out those behind them"),
         Event.Dropped d => ("payment-dropped", $"attempt {d.Attempt} of {wallet} was dropped before it was signed: {d.Why}"),
         Event.Unconfirmed u => ("payment-unconfirmed", $"attempt {u.Attempt} of {wallet} is in no block any more: {u.Why}"),
         Event.Lost l => ("payment-lost", $"attempt {l.Attempt} of {wallet} can never be confirmed: {l.Proof.Why}"),

@@ -18,10 +18,15 @@ public sealed record LedgerWorld(
 {
     /// <summary>Events between two snapshots: reading them takes a fraction of a second.</summary>
     public int SnapshotEvery { get; init; } = 5_000;
+
+    public required ILedgerAddresses Addresses { get; init; }
 }
 
 /// <summary>Whose money a wallet holds: the account's public key, which only its daemons can name.</summary>
 public interface IWalletAccounts
 {
     Task<Told<LedgerCommand.Bind>> LearnAsync(string wallet);
+
+    /// <summary>A wallet of this name is in the configuration: then the name is no former one of another's.</summary>
+    bool IsConfigured(string wallet);
 }

@@ -45,7 +45,9 @@ public abstract record LedgerCommand
     public sealed record Replace(PaymentId Payment, FeeRate Rate, string By) : LedgerCommand;
 
     /// <param name="For">Names the asker: asking again gives the same address.</param>
-    public sealed record Reserve(string For) : LedgerCommand;
+    /// <param name="NotFiledAt">When the book of addresses was asked for this asker and had none; now, for one that cannot have asked before.</param>
+    /// <param name="Terms">Null: an address and no request.</param>
+    public sealed record Reserve(string For, DateTimeOffset NotFiledAt, AddressTerms? Terms = null) : LedgerCommand;
 
     public sealed record Freeze(Outpoint Coin, string By) : LedgerCommand;
 
@@ -87,7 +89,13 @@ public abstract record LedgerCommand
     /// <param name="Why">Another daemon has seen it, or two servers refuse it.</param>
     public sealed record HasEndedForeign(Txid Txid, string Why) : LedgerCommand;
 
+    /// <param name="Count">Addresses that the wallet's daemons know, and that its book of addresses has.</param>
+    public sealed record HasImported(uint Count) : LedgerCommand;
+
     public sealed record HasDerived(uint Index, string Address) : LedgerCommand;
+
+    /// <summary>Everything that was issued below it is in the book of addresses.</summary>
+    public sealed record HasFiled(uint Below) : LedgerCommand;
 
     public sealed record HasArchived(PaymentId Payment) : LedgerCommand;
 }

@@ -31,8 +31,14 @@ public abstract record LedgerEffect
     /// <summary>Ask verified histories about all that is out.</summary>
     public sealed record Look : LedgerEffect;
 
+    /// <summary>Count the addresses that may have been shown to somebody before there was this journal.</summary>
+    public sealed record Import : LedgerEffect;
+
     /// <summary>Bring the daemons beyond the index and have them name its address.</summary>
     public sealed record Derive(uint Index) : LedgerEffect;
+
+    /// <summary>Write what was issued below it into the book of addresses.</summary>
+    public sealed record File(uint Below) : LedgerEffect;
 
     /// <summary>Put what is settled where it is found for ever, beginning with this one.</summary>
     public sealed record Archive(PaymentId Payment) : LedgerEffect;

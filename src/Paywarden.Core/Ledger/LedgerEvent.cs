@@ -80,11 +80,23 @@ public abstract record LedgerEvent(DateTimeOffset At)
 
     // Addresses and coins
 
+    /// <summary>Addresses that the wallet had before, or may have had where its journal is behind: all of them count as shown to somebody.</summary>
+    public sealed record Imported(uint Count, DateTimeOffset At) : LedgerEvent(At);
+
     /// <summary>The index is given to nobody else, whatever comes of it.</summary>
     /// <param name="For">Names the asker, so that the same one asking again is given the same.</param>
     public sealed record Reserved(uint Index, string For, DateTimeOffset At) : LedgerEvent(At);
 
+    /// <summary>Money is wanted at a reserved address.</summary>
+    /// <param name="Amount">Zero: any.</param>
+    /// <param name="ExpiresIn">Seconds; 0: never.</param>
+    public sealed record Requested(uint Index, Amount Amount, int ExpiresIn, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>The daemons have named its address, and it is the key's.</summary>
     public sealed record Issued(uint Index, string Address, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>What was issued below it stands in the book of addresses: the ledger forgets it.</summary>
+    public sealed record Filed(uint Below, DateTimeOffset At) : LedgerEvent(At);
 
     /// <summary>A caller wants this coin left alone.</summary>
     public sealed record Frozen(Outpoint Coin, string By, DateTimeOffset At) : LedgerEvent(At);

@@ -19,6 +19,11 @@ public static partial class LedgerMachine
             yield return new LedgerEffect.Look();
         }
 
+        if (!state.Unfiled.IsEmpty && state.Unfiled.Keys.First() < Fileable(state))
+        {
+            yield return new LedgerEffect.File(Fileable(state));
+        }
+
         foreach (var effect in state.Held is null ? Moves(state) : [])
         {
             yield return effect;
@@ -42,6 +47,11 @@ public static partial class LedgerMachine
         foreach (var txid in state.Foreign.Keys)
         {
             yield return new LedgerEffect.SendForeign(txid);
+        }
+
+        if (state.Imported is null && state.Account!.IsDerived)
+        {
+            yield return new LedgerEffect.Import();
         }
 
         foreach (var index in state.Reserved.Keys)

@@ -31,6 +31,9 @@ public static partial class LedgerMachine
         Command.HasLooked c => Looked(state, c, now),
         Command.HasFoundConflict c => Conflicts(state, c, now),
         Command.HasArchived c => Archived(state, c, now),
+        Command.HasFiled c => Filed(state, c, now),
+        Command.Reserve when !state.Account.IsDerived => No("not-derived", $"the addresses of {state.Wallet} are its node's to make: call getnewaddress"),
+        Command.Reserve c => Reserve(state, c, now),
         Command.CannotSign c => state.Lane == c.Attempt ? Do(WithRejections(state, [new Event.Dropped(c.Attempt, c.Why, now)], now)) : Nothing,
         Command.Accept c => Accept(state, c, now),
         Command.Hand c => Hand(state, c, now),
@@ -43,8 +46,7 @@ public static partial class LedgerMachine
         Command.Expose c => Expose(state, c, now),
         Command.Send c => Send(state, c, now),
         Command.Replace c => Replace(state, c, now),
-        Command.Reserve when !state.Account.IsDerived => No("not-derived", $"the addresses of {state.Wallet} are its node's to make: call getnewaddress"),
-        Command.Reserve c => state.IndexFor.ContainsKey(c.For) ? Nothing : Do(new Event.Reserved(state.NextIndex, c.For, now)),
+        Command.HasImported c => state.Imported is null ? Do(new Event.Imported(c.Count, now)) : Nothing,
         Command.HasDerived c => Derived(state, c, now),
         _ => throw new InvalidOperationException($"unknown command {command}"),
     };
@@ -174,11 +176,6 @@ public static partial class LedgerMachine
     /// here, if need be a second time: to refuse what could be paid is worse than to wait.</summary>
     private static long Unseen(LedgerState state) => state.Account!.IsDerived ? 0
         : state.Attempts.Values.Where(a => a.Stage is AttemptStage.Signed or AttemptStage.Exposed or AttemptStage.Seen).Sum(a => a.Draft.OwnChange.Sum(i => a.Draft.Outputs[i].Value.Satoshis));
-
-    private static Decision<Event> Derived(LedgerState state, Command.HasDerived c, DateTimeOffset now) =>
-        !state.Reserved.ContainsKey(c.Index) ? Nothing
-        : c.Address != state.Account!.Address(KeyBranch.Receiving, c.Index) ? No("other-address", $"a daemon of {state.Wallet} has another address at {c.Index} than its key gives: it works on another wallet")
-        : Do(new Event.Issued(c.Index, c.Address, now));
 
     private static Decision<Event> Archived(LedgerState state, Command.HasArchived c, DateTimeOffset now) =>
         state.Payments.TryGetValue(c.Payment, out var payment) && IsSettled(state, payment) ? Do(new Event.Archived(c.Payment, now)) : Nothing;

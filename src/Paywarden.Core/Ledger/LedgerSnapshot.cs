@@ -16,12 +16,16 @@ public sealed record LedgerSnapshot(
     string? Held,
     long LastPayment,
     int LastAttempt,
+    uint? Imported,
     uint NextIndex,
     ImmutableArray<Payment> Payments,
     ImmutableArray<Attempt> Attempts,
     ImmutableArray<LedgerSnapshot.FrozenCoin> Frozen,
     ImmutableArray<LedgerSnapshot.GivenIndex> Reserved,
     ImmutableArray<LedgerSnapshot.GivenIndex> IndexFor,
+    ImmutableArray<LedgerSnapshot.WantedAt> Terms,
+    ImmutableArray<IssuedAddress> Unfiled,
+    ImmutableArray<LedgerSnapshot.FiledFor> JustFiled,
     ImmutableArray<LedgerSnapshot.SpentMinute> Spent,
     ImmutableArray<LedgerSnapshot.Forgotten> JustArchived,
     ImmutableArray<PaymentId> KeptBack,
@@ -30,6 +34,10 @@ public sealed record LedgerSnapshot(
     public sealed record FrozenCoin(Outpoint Coin, string By);
 
     public sealed record GivenIndex(uint Index, string For);
+
+    public sealed record WantedAt(uint Index, AddressTerms Terms);
+
+    public sealed record FiledFor(string For, DateTimeOffset At);
 
     /// <param name="Minute">Since 1970.</param>
     public sealed record SpentMinute(string User, long Minute, Amount Amount);
@@ -50,12 +58,16 @@ public sealed record LedgerSnapshot(
         state.Held,
         state.LastPayment,
         state.LastAttempt,
+        state.Imported,
         state.NextIndex,
         [.. state.Payments.Values.OrderBy(p => p.Number)],
         [.. state.Attempts.Values],
         [.. state.Frozen.Select(f => new FrozenCoin(f.Key, f.Value))],
         [.. state.Reserved.Select(r => new GivenIndex(r.Key, r.Value))],
         [.. state.IndexFor.Select(i => new GivenIndex(i.Value, i.Key))],
+        [.. state.Terms.OrderBy(t => t.Key).Select(t => new WantedAt(t.Key, t.Value))],
+        [.. state.Unfiled.Values],
+        [.. state.JustFiled.Select(f => new FiledFor(f.For, f.At))],
         [.. state.Spent.SelectMany(s => s.Value.Minutes.Select(m => new SpentMinute(s.Key, m.Key, m.Value)))],
         [.. state.JustArchived.All.Select(a => new Forgotten(a.Payment, a.At))],
         [.. state.KeptBack],
@@ -75,6 +87,7 @@ public sealed record LedgerSnapshot(
             Held = Held,
             LastPayment = LastPayment,
             LastAttempt = LastAttempt,
+            Imported = Imported,
             NextIndex = NextIndex,
             Payments = Payments.ToImmutableDictionary(p => p.Id, p => p),
             Attempts = attempts,
@@ -86,6 +99,9 @@ public sealed record LedgerSnapshot(
             Frozen = Frozen.ToImmutableDictionary(f => f.Coin, f => f.By),
             Reserved = Reserved.ToImmutableSortedDictionary(r => r.Index, r => r.For),
             IndexFor = IndexFor.ToImmutableDictionary(i => i.For, i => i.Index),
+            Terms = Terms.ToImmutableDictionary(t => t.Index, t => t.Terms),
+            Unfiled = Unfiled.ToImmutableSortedDictionary(a => a.Index, a => a),
+            JustFiled = [.. JustFiled.Select(f => (f.For, f.At))],
             Spent = Spent.GroupBy(s => s.User).ToImmutableDictionary(g => g.Key, g => new Spending(g.ToImmutableSortedDictionary(s => s.Minute, s => s.Amount))),
             KeptBack = [.. KeptBack],
             Unkeyed = LedgerState.Empty.Unkeyed.SetItems(Payments.Where(p => p.Content.Length > 0 && p.Rejected is null).Select(p => KeyValuePair.Create((p.Order.User, p.Content), p.Id))),

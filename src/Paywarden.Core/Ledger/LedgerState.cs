@@ -61,14 +61,26 @@ public sealed record LedgerState
 
     public int LastAttempt { get; init; }
 
+    /// <summary>How many addresses the wallet had before; null: nobody has counted them yet, and none is given away.</summary>
+    public uint? Imported { get; init; }
+
     /// <summary>The index that the next asker is given.</summary>
     public uint NextIndex { get; init; }
 
     /// <summary>Indices given away whose address nobody has been told yet.</summary>
     public ImmutableSortedDictionary<uint, string> Reserved { get; init; } = ImmutableSortedDictionary<uint, string>.Empty;
 
-    /// <summary>By whom it was asked for. Addresses are few beside payments; those without a name of an asker are not kept.</summary>
+    /// <summary>What is wanted at reserved addresses; those without are no requests.</summary>
+    public ImmutableDictionary<uint, AddressTerms> Terms { get; init; } = ImmutableDictionary<uint, AddressTerms>.Empty;
+
+    /// <summary>Issued and not yet in the book of addresses, where they go within moments: so what is here does not grow with what was issued.</summary>
+    public ImmutableSortedDictionary<uint, IssuedAddress> Unfiled { get; init; } = ImmutableSortedDictionary<uint, IssuedAddress>.Empty;
+
+    /// <summary>By whom they were asked for: those above and those of <see cref="JustFiled"/>. For the others the book is asked.</summary>
     public ImmutableDictionary<string, uint> IndexFor { get; init; } = ImmutableDictionary<string, uint>.Empty;
+
+    /// <summary>Filed within the last <see cref="KnowsArchived"/>, oldest first.</summary>
+    public ImmutableQueue<(string For, DateTimeOffset At)> JustFiled { get; init; } = [];
 
     /// <summary>The attempt that is being made: built, and neither signed nor dropped.</summary>
     public int? Lane { get; init; }
@@ -90,6 +102,9 @@ public sealed record LedgerState
 
     /// <summary>Coins of more than one living attempt: of those that stand beside each other on purpose.</summary>
     public ImmutableHashSet<Outpoint> Contested { get; init; } = [];
+
+    /// <summary>Given away, derived, and in the book of addresses.</summary>
+    public bool IsFiled(uint index) => index < NextIndex && !Reserved.ContainsKey(index) && !Unfiled.ContainsKey(index);
 
     /// <summary>Not for a new transaction: another one of ours spends it or may do so, or a caller froze it.</summary>
     public bool IsTaken(Outpoint coin) =>

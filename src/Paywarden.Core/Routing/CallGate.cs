@@ -11,6 +11,7 @@ public sealed class CallGate(int queue)
     private PoolView? _pool;
     private int _waiting;
     private long _writeMark;
+    private long _issued;
 
     public int Queue { get; } = queue;
 
@@ -21,6 +22,26 @@ public sealed class CallGate(int queue)
     public long WriteMark => Volatile.Read(ref _writeMark);
 
     public long MarkWrite() => Interlocked.Increment(ref _writeMark);
+
+    /// <summary>How many addresses, by index, may be in somebody's hands: a daemon that knows fewer does not count their money, so it may not answer for the wallet. 0: nobody has said.</summary>
+    public long Issued => Volatile.Read(ref _issued);
+
+    /// <returns>False: as many had been issued before.</returns>
+    public bool Issue(long count)
+    {
+        for (var seen = Issued; seen < count;)
+        {
+            var before = Interlocked.CompareExchange(ref _issued, count, seen);
+            if (before == seen)
+            {
+                return true;
+            }
+
+            seen = before;
+        }
+
+        return false;
+    }
 
     /// <summary>Takes a place at once, if a fitting one is free and nobody waits.</summary>
     /// <returns>Whose place was taken, to be given back through its slot; null: wait.</returns>

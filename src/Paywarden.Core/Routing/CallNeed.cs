@@ -8,7 +8,7 @@ public enum CallTarget
     /// <summary>Any that serves.</summary>
     Chain,
 
-    /// <summary>One whose copy of the wallet is as new as the builder's last write.</summary>
+    /// <summary>One whose copy of the wallet is as new as the builder's last write, and that knows every address handed out.</summary>
     Wallet,
 
     /// <summary>The builder alone: whatever moves the wallet, or is known to it only.</summary>
@@ -30,7 +30,7 @@ public readonly record struct CallNeed(CallTarget Target, string? Name = null, D
     public bool Accepts(PoolView pool, DaemonView daemon) =>
         daemon.Serves && MayCome(pool, daemon) && Target switch
         {
-            CallTarget.Wallet => daemon.FreshMark >= pool.Gate.WriteMark,
+            CallTarget.Wallet => daemon.FreshMark >= pool.Gate.WriteMark && daemon.Slot.Addresses >= pool.Gate.Issued,
             CallTarget.Broadcast => daemon.Role != DaemonRole.Builder || !AnotherServes(pool),
             _ => true,
         };

@@ -12,6 +12,7 @@ public sealed class DaemonSlot(string daemonId, string incarnation, int capacity
     private int _taken;
     private int _state; // 0 open, 1 suspect (nothing new until a probe clears it), 2 closed for ever
     private long _busyUntil;
+    private long _addresses;
     private CallGate? _gate;
     private TaskCompletionSource<bool>? _probe;
 
@@ -31,6 +32,16 @@ public sealed class DaemonSlot(string daemonId, string incarnation, int capacity
     /// <summary>Until when the running calls may hold the daemon by their methods' own limits: before it a full slot is busy, after it a
     /// probe that gets no place has failed. Means nothing while no place is taken.</summary>
     public DateTimeOffset BusyUntil => new(Volatile.Read(ref _busyUntil), TimeSpan.Zero);
+
+    /// <summary>How many of the wallet's addresses this incarnation was seen to know, each at its index; 0: nobody has looked.</summary>
+    public long Addresses => Volatile.Read(ref _addresses);
+
+    /// <summary>Wakes calls that waited for a daemon with so many.</summary>
+    public void Knows(long addresses)
+    {
+        Volatile.Write(ref _addresses, addresses);
+        Volatile.Read(ref _gate)?.Serve(this);
+    }
 
     /// <summary>Takes one place if one is free, the slot is open to calls and no probe waits for its turn: under steady load it would wait for ever.</summary>
     public bool TryTake() => IsOpen && Volatile.Read(ref _probe) is null && TryTakeAny();

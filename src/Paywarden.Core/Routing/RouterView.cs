@@ -37,6 +37,9 @@ public sealed class RouterViewSource
 {
     private RouterView _current = RouterView.Empty;
 
+    /// <summary>After each new view, on the thread of its publisher: to be quick.</summary>
+    public event Action<RouterView>? Published;
+
     public RouterView Current => Volatile.Read(ref _current);
 
     /// <summary>Swaps the view and wakes the calls that can go on with it. One publisher at a time.</summary>
@@ -47,5 +50,7 @@ public sealed class RouterViewSource
         {
             pool.Gate.Renew(pool);
         }
+
+        Published?.Invoke(view);
     }
 }

@@ -21,8 +21,8 @@ internal sealed class ElectronCashTwin(string id, string server, string dialect,
         return draft.IsTold ? new BuildReply(DraftForm.ElectronCash, draft.Value, await ChangeIndexAsync(draft.Value, paid).ConfigureAwait(false)) : Told.Not<BuildReply>(draft.Fault!);
     }
 
-    protected override async Task<Told<ImmutableDictionary<Txid, int>>> ConfirmationsAsync() => (await AskAsync("history").ConfigureAwait(false)).Read(json =>
-        json.EnumerateArray().ToImmutableDictionary(entry => NameOf(entry.GetProperty("txid")), entry => entry.GetProperty("confirmations").GetInt32()));
+    public override async Task<Told<ImmutableDictionary<Txid, Mined>>> MinedAsync() => (await AskAsync("history").ConfigureAwait(false)).Read(json =>
+        json.EnumerateArray().ToImmutableDictionary(entry => NameOf(entry.GetProperty("txid")), entry => new Mined(entry.GetProperty("confirmations").GetInt32(), TimeOf(entry))));
 
     /// <summary>Where its change goes: the position of that address in its own list, which the ledger derives anew.</summary>
     private async Task<uint?> ChangeIndexAsync(Bytes draft, IReadOnlyCollection<string?> paid)

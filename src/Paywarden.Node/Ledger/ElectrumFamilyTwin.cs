@@ -11,6 +11,8 @@ namespace Paywarden.Ledger;
 /// that they give there.</summary>
 internal abstract class ElectrumFamilyTwin(string id, string server, string dialect, Chain chain, PoolCalls calls) : ITwin
 {
+    private readonly TwinAddresses _addresses = new(id, chain, calls);
+
     public string Id => id;
 
     public string Server => server;
@@ -75,35 +77,21 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
     public async Task<Told<WalletHistory>> HistoryAsync(IReadOnlyCollection<Txid> about)
     {
         var height = (await AskAsync("getinfo").ConfigureAwait(false)).Read(json => json.GetProperty("blockchain_height").GetInt32());
-        var history = await ConfirmationsAsync().ConfigureAwait(false);
-        return height.IsTold && history.IsTold ? new WalletHistory(height.Value, history.Value!) : Told.Not<WalletHistory>(height.Fault ?? history.Fault!);
+        var history = await MinedAsync().ConfigureAwait(false);
+        return height.IsTold && history.IsTold ? new WalletHistory(height.Value, history.Value!.ToImmutableDictionary(h => h.Key, h => h.Value.Confirmations)) : Told.Not<WalletHistory>(height.Fault ?? history.Fault!);
     }
 
-    public async Task<Told<string>> AddressAsync(uint index)
-    {
-        while (true)
-        {
-            var known = (await NamedAsync("listaddresses", "receiving").ConfigureAwait(false)).Read(Texts);
-            if (!known.IsTold)
-            {
-                return Told.Not<string>(known.Fault!);
-            }
+    public Task<Told<string>> AddressAsync(uint index) => _addresses.AtAsync(index);
 
-            if (index < known.Value.Length)
-            {
-                return Scripted(known.Value[(int)index]);
-            }
+    /// <summary>Sees to it, without anybody waiting, that the daemon knows so many addresses.</summary>
+    public void Raise(long count) => _addresses.Raise(count);
 
-            for (var missing = index - known.Value.Length + 1; missing > 0; missing--)
-            {
-                var made = (await AskAsync("createnewaddress").ConfigureAwait(false)).Read(json => json.GetString()!);
-                if (!made.IsTold)
-                {
-                    return made;
-                }
-            }
-        }
-    }
+    /// <summary>Addresses to which nobody ever paid, as the wallet itself knows; of the daemons' lists this is the one that costs a single call.</summary>
+    public async Task<Told<ImmutableHashSet<string>>> UnusedAsync() =>
+        (await calls.CallAsync(id, "listaddresses", new JsonObject { ["receiving"] = true, ["unused"] = true }).ConfigureAwait(false)).Read(json => Texts(json).Select(Scripted).ToImmutableHashSet());
+
+    /// <summary>Its wallet's transactions with what it verified of each.</summary>
+    public abstract Task<Told<ImmutableDictionary<Txid, Mined>>> MinedAsync();
 
     protected Chain Chain => chain;
 
@@ -116,7 +104,9 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
     /// <param name="paid">The addresses that were asked for.</param>
     protected abstract Task<Told<BuildReply>> ProposedAsync(DaemonWords said, IReadOnlyCollection<string?> paid);
 
-    protected abstract Task<Told<ImmutableDictionary<Txid, int>>> ConfirmationsAsync();
+    protected static DateTimeOffset? TimeOf(JsonElement entry) =>
+        entry.TryGetProperty("timestamp", out var time) && time.ValueKind == JsonValueKind.Number ? DateTimeOffset.FromUnixTimeSeconds(time.GetInt64()) : null;
+
 
     /// <summary>As we write it: with the prefix that it leaves out.</summary>
     protected string Scripted(string address) => Addresses.TryRead(chain, address, out var read, out _) ? Addresses.Write(chain, read.Script)! : address;
@@ -154,3 +144,6 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
 
     protected static Bytes HexOf(JsonElement json) => Bytes.TryHex(json.GetString(), Transaction.MaxBytes, out var bytes) ? bytes : throw new FormatException();
 }
+
+/// <param name="At">The time of its block; null: it is in none.</param>
+internal readonly record struct Mined(int Confirmations, DateTimeOffset? At);

@@ -38,8 +38,8 @@ internal sealed class ElectrumTwin(string id, string server, Chain chain, PoolCa
     protected override Task<Told<BuildReply>> ProposedAsync(DaemonWords said, IReadOnlyCollection<string?> paid) =>
         Task.FromResult(said.Read(json => new BuildReply(DraftForm.Psbt, Bytes.Copy(json.GetBytesFromBase64()), null)));
 
-    protected override async Task<Told<ImmutableDictionary<Txid, int>>> ConfirmationsAsync() => (await AskAsync("onchain_history").ConfigureAwait(false)).Read(json =>
+    public override async Task<Told<ImmutableDictionary<Txid, Mined>>> MinedAsync() => (await AskAsync("onchain_history").ConfigureAwait(false)).Read(json =>
         json.GetProperty("transactions").EnumerateArray()
             .Where(entry => entry.GetProperty("height").GetInt32() > Local)
-            .ToImmutableDictionary(entry => NameOf(entry.GetProperty("txid")), entry => entry.GetProperty("confirmations").GetInt32()));
+            .ToImmutableDictionary(entry => NameOf(entry.GetProperty("txid")), entry => new Mined(entry.GetProperty("confirmations").GetInt32(), TimeOf(entry))));
 }

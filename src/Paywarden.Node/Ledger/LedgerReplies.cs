@@ -41,6 +41,27 @@ internal static class LedgerReplies
         json.WriteEndObject();
     });
 
+    /// <param name="request">Null: an address and no request.</param>
+    public static CallOutcome Address(AddressRow row, SeenRequest? request, string? id, string wallet) => Result(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("address"u8, row.Address);
+        json.WriteNumber("index"u8, row.Index);
+        json.WriteString("wallet"u8, wallet);
+        if (request is { Row.Terms: { } terms, Status: var status })
+        {
+            json.WriteString("request_id"u8, id);
+            json.WriteString("amount"u8, terms.Amount.ToString());
+            json.WriteString("state"u8, RequestReplies.Name(status.State));
+            if (terms.Expires(row.IssuedAt) is { } expires)
+            {
+                json.WriteString("expires"u8, expires);
+            }
+        }
+
+        json.WriteEndObject();
+    });
+
     public static string Name(PaymentStage stage) => stage switch
     {
         PaymentStage.Accepted => "accepted",
@@ -70,7 +91,7 @@ internal static class LedgerReplies
         json.WriteEndObject();
     }
 
-    private static CallOutcome Result(Action<Utf8JsonWriter> write)
+    public static CallOutcome Result(Action<Utf8JsonWriter> write)
     {
         var body = new PooledBuffer();
         using (var json = new Utf8JsonWriter(body, Readable))

@@ -3,7 +3,7 @@ using Paywarden.Settings;
 
 namespace Paywarden.Ledger;
 
-/// <summary>Where money is written down: the journal, its snapshots, the archive of payments and the leases. With SQLite each is a file of its own, so that
+/// <summary>Where money is written down: the journal, its snapshots, the archive of payments, the book of addresses and the leases. With SQLite each is a file of its own, so that
 /// none waits for another's writer; with PostgreSQL all are tables of one database.</summary>
 internal sealed class LedgerStorage : IDisposable
 {
@@ -16,12 +16,13 @@ internal sealed class LedgerStorage : IDisposable
     /// <summary>SQLite's files lie in the data directory, which one node alone has: by then it holds its lock.</summary>
     private readonly bool _leasesAreOurs;
 
-    private LedgerStorage(ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, LedgerDatabase archive, LedgerDatabase leases, LedgerDatabase calls, TimeProvider clock)
+    private LedgerStorage(ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, LedgerDatabase archive, LedgerDatabase addresses, LedgerDatabase leases, LedgerDatabase calls, TimeProvider clock)
     {
         _all = all;
         Journal = journal;
         Snapshots = snapshots;
         Archive = new SqlLedgerArchive(archive);
+        Addresses = new SqlLedgerAddresses(addresses);
         _lease = new SqlLedgerLease(leases, clock);
         Calls = calls;
         _leasesAreOurs = leases is SqliteDatabase;
@@ -37,6 +38,8 @@ internal sealed class LedgerStorage : IDisposable
 
     public ILedgerArchive Archive { get; }
 
+    public SqlLedgerAddresses Addresses { get; }
+
     public ILedgerLease Lease => _lease;
 
     /// <summary>Of open calls. Losing them to a power cut costs an address that nobody was told, never money: so with SQLite they cost no fsync.</summary>
@@ -47,13 +50,14 @@ internal sealed class LedgerStorage : IDisposable
         if (options.Provider == "postgresql")
         {
             var shared = new PostgresDatabase(options.ConnectionString.Reveal());
-            return new([shared], new(Postgres, shared.Connection), new(Postgres, shared.Connection), shared, shared, shared, clock);
+            return new([shared], new(Postgres, shared.Connection), new(Postgres, shared.Connection), shared, shared, shared, shared, clock);
         }
 
         var (journal, snapshots) = (File("journal.db", "sqlite-journal"), File("snapshots.db", "sqlite-snapshots"));
         var (archive, leases) = (File("archive.db", "sqlite-archive"), File("leases.db", "sqlite-leases"));
+        var addresses = File("addresses.db", "sqlite-addresses");
         var calls = File("calls.db", "sqlite-calls", isDurable: false);
-        return new([journal, snapshots, archive, leases, calls], new(Sqlite, journal.Connection), new(Sqlite, snapshots.Connection), archive, leases, calls, clock);
+        return new([journal, snapshots, archive, addresses, leases, calls], new(Sqlite, journal.Connection), new(Sqlite, snapshots.Connection), archive, addresses, leases, calls, clock);
 
         SqliteDatabase File(string name, string script, bool isDurable = true) => new(Path.Combine(dataDir, name), script, isDurable);
     }

@@ -23,13 +23,34 @@ internal sealed class PoolCalls(RouterViewSource views, CallRunner runner, TimeP
     /// <summary>Names the process that answers now; null: there is none. While it is the same before and after some calls, they were all answered by that one.</summary>
     public string? ProcessOf(string daemon) => Pool?.Daemons.FirstOrDefault(d => d.Id == daemon)?.Slot.Incarnation;
 
-    public async Task<DaemonWords> CallAsync(string daemon, string method, JsonNode parameters)
+    /// <summary>Whose money the wallet holds; null until a daemon has told.</summary>
+    public WalletAccount? Account { get; set; }
+
+    public TimeProvider Clock => clock;
+
+    /// <summary>The present incarnation of a daemon that serves; null: it does not.</summary>
+    public DaemonSlot? SlotOf(string daemon)
+    {
+        foreach (var found in Pool?.Daemons ?? [])
+        {
+            if (found.Id == daemon)
+            {
+                return found.Serves ? found.Slot : null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <param name="marksNoWrite">It changes nothing that a read of the wallet might miss, so that copies need not catch up with it.</param>
+    public async Task<DaemonWords> CallAsync(string daemon, string method, JsonNode parameters, bool marksNoWrite = false)
     {
         if (Pool is not { } pool || !pool.Methods.TryGet(method, out var entry))
         {
             return DaemonWords.None($"no method {method} is known for {wallet}");
         }
 
+        entry = marksNoWrite ? entry with { Class = MethodClass.Read } : entry;
         var raw = JsonSerializer.SerializeToUtf8Bytes(parameters, Plain);
         Failpoint.Hit($"call-{method}-before", daemon);
         using var outcome = await runner.RunAsync(pool, entry, new CallNeed(CallTarget.Named, daemon), raw, new Deadline(clock, entry.Limit + Waiting), new Caller(CancellationToken.None)).ConfigureAwait(false);

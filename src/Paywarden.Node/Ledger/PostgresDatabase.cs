@@ -29,12 +29,14 @@ internal sealed class PostgresDatabase(string connection) : LedgerDatabase
                 {
                     case null:
                         await db.ExecuteAsync(Script("postgresql"), transaction: transaction);
-                        return await db.ExecuteAsync("INSERT INTO paywarden_schema VALUES (@SchemaVersion)", new { SchemaVersion }, transaction);
+                        await db.ExecuteAsync("INSERT INTO paywarden_schema VALUES (@SchemaVersion)", new { SchemaVersion }, transaction);
+                        break;
                     case > SchemaVersion and var version:
                         throw Newer("the database", version);
-                    default:
-                        return 0;
                 }
+
+                // What came later stands by itself: older programs know nothing of it, and need not.
+                return await db.ExecuteAsync(Script("postgresql-addresses"), transaction: transaction);
             },
             cancel);
     }

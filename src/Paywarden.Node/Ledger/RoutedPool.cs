@@ -36,6 +36,52 @@ internal sealed class RoutedPool : IWalletPool
         }
     }
 
+    /// <summary>Of the daemons that run or come, each must tell, since any may have made addresses that the others lack; and at least one must be level with its server, for a
+    /// wallet that has not looked does not know what it was paid at. A daemon without a server never is.</summary>
+    public async Task<Told<uint>> CountAddressesAsync()
+    {
+        if (_calls.Pool is not { } pool || pool.Returning.Length > 0 || pool.Daemons.Any(d => !d.Serves))
+        {
+            return Told.Not<uint>("not all of its daemons are ready");
+        }
+
+        var (most, isLevel, why) = (0, false, "none of its daemons is ready");
+        foreach (var id in Serving(_ => true))
+        {
+            var listed = (await _calls.CallAsync(id, "listaddresses", new JsonObject { ["receiving"] = true }).ConfigureAwait(false)).Read(json => json.GetArrayLength());
+            if (!listed.IsTold)
+            {
+                return Told.Not<uint>($"{id}: {listed.Fault}");
+            }
+
+            var level = (await _calls.CallAsync(id, "is_synchronized", new JsonArray()).ConfigureAwait(false)).Read(json => json.GetBoolean());
+            (most, isLevel, why) = (Math.Max(most, listed.Value), isLevel || level is { IsTold: true, Value: true }, "none of its daemons is level with its server yet");
+        }
+
+        return isLevel ? (uint)most : Told.Not<uint>(why);
+    }
+
+    public void Issued(uint count)
+    {
+        if (_calls.Pool is { } pool)
+        {
+            pool.Gate.Issue(count);
+            Raise(pool);
+        }
+    }
+
+    /// <summary>Sees to it that each daemon knows what was handed out: to be called when one has come, and when more was.</summary>
+    public void Raise(PoolView pool)
+    {
+        foreach (var daemon in pool.Gate.Issued > 0 ? pool.Daemons : [])
+        {
+            if (daemon is { Serves: true, Role: not DaemonRole.Signer } && _twins.GetOrAdd(daemon.Id, Twin) is ElectrumFamilyTwin twin)
+            {
+                twin.Raise(pool.Gate.Issued);
+            }
+        }
+    }
+
     /// <summary>Whose money it is, from the first daemon that tells it.</summary>
     public async Task<Told<LedgerCommand.Bind>> LearnAsync()
     {
@@ -47,8 +93,9 @@ internal sealed class RoutedPool : IWalletPool
             {
                 why = $"{id} does not tell whose money it has: {key.Fault}";
             }
-            else if (WalletAccount.TryRead(_wallet.Chain, key.Value!, out _, out var fault))
+            else if (WalletAccount.TryRead(_wallet.Chain, key.Value!, out var account, out var fault))
             {
+                _calls.Account = account;
                 return new LedgerCommand.Bind(_wallet.Name, _wallet.Chain.Name, _wallet.Chain.Network, key.Value!);
             }
             else
@@ -108,16 +155,30 @@ internal sealed record PayingWallet(string Name, string Dialect, Chain Chain, Fu
 }
 
 /// <summary>All wallets of this node that pay, with their pools.</summary>
-internal sealed class PayingWallets(IEnumerable<PayingWallet> wallets, RouterViewSource views, CallRunner runner, TimeProvider clock) : IWalletAccounts
+internal sealed class PayingWallets(IEnumerable<PayingWallet> wallets, RouterViewSource views, CallRunner runner, Func<string, bool> configured, TimeProvider clock) : IWalletAccounts
 {
     private readonly ImmutableDictionary<string, (PayingWallet Wallet, RoutedPool Pool)> _all =
         wallets.ToImmutableDictionary(w => w.Name, w => (w, new RoutedPool(w, new PoolCalls(views, runner, clock, w.Name))));
 
     private readonly ConcurrentDictionary<string, LedgerCommand.Bind> _learnt = [];
 
+    /// <summary>From now on daemons that come are made to know what was handed out.</summary>
+    public void Watch() => views.Published += view =>
+    {
+        foreach (var (wallet, (_, pool)) in _all)
+        {
+            if (view.Pools.TryGetValue(wallet, out var found))
+            {
+                pool.Raise(found);
+            }
+        }
+    };
+
+    public bool IsConfigured(string wallet) => configured(wallet);
+
     public PayingWallet? Find(string wallet) => _all.TryGetValue(wallet, out var found) ? found.Wallet : null;
 
-    public IWalletPool PoolOf(string wallet) => _all[wallet].Pool;
+    public RoutedPool PoolOf(string wallet) => _all[wallet].Pool;
 
     public IEnumerable<string> Names => _all.Keys;
 

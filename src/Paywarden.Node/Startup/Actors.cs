@@ -45,6 +45,7 @@ internal static class Actors
                     ClusterShardingSettings.Create(system),
                     new LedgerShards());
                 registry.Register<LedgerEntity>(ledgers);
+                provider.GetRequiredService<PayingWallets>().Watch();
                 system.ActorOf(LedgerKeeper.Props([.. provider.GetRequiredService<PayingWallets>().Names], ledgers), "ledger-keeper");
             })
             .WithSingleton<FleetActor>(

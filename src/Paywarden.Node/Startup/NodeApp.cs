@@ -88,8 +88,8 @@ internal static class NodeApp
 
     private static void AddLedgers(IServiceCollection services, NodePlan plan)
     {
-        services.AddSingleton(p => new PayingWallets(plan.Paying, p.GetRequiredService<RouterViewSource>(), p.GetRequiredService<CallRunner>(), TimeProvider.System));
-        services.AddSingleton<OwnCalls>().AddSingleton<LedgerGate>().AddSingleton<IOwnCalls, LedgerRpc>().AddSingleton<IOwnCalls, LegacyRpc>();
+        services.AddSingleton(p => new PayingWallets(plan.Paying, p.GetRequiredService<RouterViewSource>(), p.GetRequiredService<CallRunner>(), plan.Options.Wallets.ContainsKey, TimeProvider.System));
+        services.AddSingleton<OwnCalls>().AddSingleton<LedgerGate>().AddSingleton<IOwnCalls, LedgerRpc>().AddSingleton<IOwnCalls, LegacyRpc>().AddSingleton<IOwnCalls, AddressRpc>();
         services.AddSingleton(p => new LedgerWorld(
             plan.Options.Node.Name,
             p.GetRequiredService<ILedgerLease>(),
@@ -99,7 +99,7 @@ internal static class NodeApp
             p.GetRequiredService<PayingWallets>().PoolOf,
             p.GetRequiredService<IEventLog>(),
             TimeProvider.System,
-            Random.Shared.NextDouble));
+            Random.Shared.NextDouble) { Addresses = p.GetRequiredService<SqlLedgerAddresses>() });
     }
 
     private static void AddStorage(IServiceCollection services, NodePlan plan)
@@ -109,6 +109,7 @@ internal static class NodeApp
         services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Lease);
         services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Archive);
         services.AddSingleton<ICallBook>(p => new SqlCallBook(p.GetRequiredService<LedgerStorage>().Calls, TimeProvider.System, plan.Options.Node.Name, Guid.NewGuid().ToString("n")));
+        services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Addresses);
         services.AddSingleton<IHighWater>(p => new HighWaterFile(plan.Data("high-water"), TimeProvider.System, p.GetRequiredService<ILogger<HighWaterFile>>()));
     }
 

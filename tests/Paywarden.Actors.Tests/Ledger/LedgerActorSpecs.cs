@@ -24,7 +24,7 @@ public sealed class LedgerActorSpecs : ActorSpecs
             }
             """)
     {
-        var world = new LedgerWorld("node", _stage, _stage, _stage, _stage, _ => _stage, new FakeEventLog(CreateTestProbe("story")), Clock, () => 0.5);
+        var world = new LedgerWorld("node", _stage, _stage, _stage, _stage, _ => _stage, new FakeEventLog(CreateTestProbe("story")), Clock, () => 0.5) { Addresses = _stage.Addresses };
         _ledger = Sys.ActorOf(LedgerEntity.Props(world, "store"), "store");
     }
 
@@ -79,7 +79,7 @@ public sealed class LedgerActorSpecs : ActorSpecs
     {
         _stage.HasDaemons = false;
         var fresh = Sys.ActorOf(LedgerEntity.Props(
-            new LedgerWorld("node", _stage, _stage, _stage, _stage, _ => _stage, new FakeEventLog(CreateTestProbe()), Clock, () => 0.5), "other"));
+            new LedgerWorld("node", _stage, _stage, _stage, _stage, _ => _stage, new FakeEventLog(CreateTestProbe()), Clock, () => 0.5) { Addresses = _stage.Addresses }, "other"));
 
         Assert.Equal("suspended", Told<PaymentTold>(fresh, Order("a")).No!.Code);
     }

@@ -21,7 +21,7 @@ public sealed class LedgerSnapshotSpecs : ActorSpecs
         nameof(LedgerState.Account), nameof(LedgerState.Wallet), nameof(LedgerState.Token), nameof(LedgerState.Epoch), nameof(LedgerState.Builder), nameof(LedgerState.Held),
         nameof(LedgerState.Payments), nameof(LedgerState.Attempts), nameof(LedgerState.Frozen), nameof(LedgerState.Spent), nameof(LedgerState.JustArchived),
         nameof(LedgerState.LastPayment), nameof(LedgerState.LastAttempt), nameof(LedgerState.NextIndex), nameof(LedgerState.Reserved), nameof(LedgerState.IndexFor),
-        nameof(LedgerState.KeptBack), nameof(LedgerState.Foreign),
+        nameof(LedgerState.KeptBack), nameof(LedgerState.Foreign), nameof(LedgerState.Imported), nameof(LedgerState.Terms), nameof(LedgerState.Unfiled), nameof(LedgerState.JustFiled),
     ];
 
     [Fact]
@@ -63,11 +63,12 @@ public sealed class LedgerSnapshotSpecs : ActorSpecs
     private static string Text(LedgerState s) => string.Join(
         '\n',
         [
-            $"{s.Wallet} {s.Account!.Key.Reveal()} {s.Account.Chain} {s.Token} {s.Epoch} {s.Builder} {s.Held} {s.LastPayment} {s.LastAttempt} {s.NextIndex} {s.Lane}",
+            $"{s.Wallet} {s.Account!.Key.Reveal()} {s.Account.Chain} {s.Token} {s.Epoch} {s.Builder} {s.Held} {s.LastPayment} {s.LastAttempt} {s.Imported} {s.NextIndex} {s.Lane}",
             .. s.Payments.Values.OrderBy(p => p.Number).Select(p => $"{p.Id} {p.Order.User} {string.Join(' ', p.Order.Outputs)} {p.Order.Rate} {p.Order.Expires:O} {p.At:O} {p.Number} {string.Join(' ', p.Attempts)} {p.Rejected} {p.Order.Fee} {p.Content} {p.LetGoBy}"),
             .. s.Attempts.Values.Select(a => $"{a.Number} {string.Join(' ', a.Payments)} {a.Draft.Unsigned.Hex} {string.Join(' ', a.Draft.Coins)} {string.Join(' ', a.Draft.Outputs)} {string.Join(' ', a.Draft.OwnChange)} {a.Draft.Fee} {a.Draft.Form} {a.Epoch} {a.Replaces} {a.Stage} {a.Raw.Hex} {a.Txid} {a.Height} {a.SeenBy} {a.Loss} {a.SignedAt:O} {a.SeenAt:O} {a.IsGivenUp}"),
             .. Sorted(s.Queue), .. Sorted(s.Leases), .. Sorted(s.ByTxid), .. Sorted(s.Frozen), .. Sorted(s.Reserved), .. Sorted(s.IndexFor), .. Sorted(s.Settled),
             .. Sorted(s.Expiries), .. Sorted(s.Sending), .. Sorted(s.Out), .. Sorted(s.Contested),
+            .. Sorted(s.Terms), .. Sorted(s.Unfiled), .. s.JustFiled.Select(f => $"{f.For} {f.At:O}"),
             .. Sorted(s.KeptBack), .. Sorted(s.Unkeyed), .. Sorted(s.Foreign.Values.Select(f => $"{f.Txid} {f.Raw.Hex} {f.By} {f.At:O} {string.Join(' ', f.Spends.Order())}")),
             .. s.Spent.SelectMany(u => u.Value.Minutes.Select(m => $"{u.Key} {m.Key} {m.Value}")).Order(StringComparer.Ordinal),
             .. s.JustArchived.All.Select(a => $"{a.Payment} {a.At:O}"),

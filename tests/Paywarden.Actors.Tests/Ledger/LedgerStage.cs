@@ -20,7 +20,7 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
         var calls = new FakeCalls(_time, random, new FakeProcess()) { IsInstant = true };
         var daemons = Enumerable.Range(0, 3).Select(i => new FakeDaemon($"store-{i}", new FakeServer($"server-{i}", Chain, _time, random, _ => { }), _time, random)).ToList();
         daemons.ForEach(d => d.Start());
-        _twins = [.. daemons.Select(d => new FakeTwin(d, calls, pretended: null))];
+        _twins = [.. daemons.Select(d => new FakeTwin(d, calls, pretended: null) { Shift = () => Pretends ? 1u : 0 })];
         _signers = [new FakeSigner("store-s0", calls, () => SignerProcess)];
         Chain.Fund(FakeWallet.Receiving(0), Amount.Of(100_000_000));
         Chain.Mine(_ => true);
@@ -106,6 +106,22 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
         AcceptedMarks.Enqueue(found);
         return Task.FromResult<string?>(null);
     }
+
+    public FakeAddressBook Addresses { get; } = new();
+
+    /// <summary>Its daemons have other addresses than the wallet's key gives.</summary>
+    public bool Pretends { get; set; }
+
+    /// <summary>Names of wallets in the configuration.</summary>
+    public HashSet<string> Configured { get; } = ["store"];
+
+    public uint IssuedCount { get; private set; }
+
+    public Task<Told<uint>> CountAddressesAsync() => Task.FromResult(HasDaemons ? new Told<uint>(20, null) : Told.Not<uint>("none of its daemons is ready"));
+
+    public void Issued(uint count) => IssuedCount = count;
+
+    public bool IsConfigured(string wallet) => Configured.Contains(wallet);
 
     public Task<Told<LedgerCommand.Bind>> LearnAsync(string wallet) => Task.FromResult(HasDaemons
         ? new LedgerCommand.Bind(wallet, Chains.BchRegtest.Name, Network.Regtest, FakeWallet.AccountKey)

@@ -74,6 +74,9 @@ internal static class LedgerGens
 
     private static readonly Gen<LedgerEvent> OfAddressesAndCoins = Gen.OneOf(
         Gen.Select(Gen.UInt, Texts, Times).Select(LedgerEvent (index, asker, at) => new LedgerEvent.Reserved(index, asker, at)),
+        Gen.Select(Gen.UInt, Times).Select(LedgerEvent (count, at) => new LedgerEvent.Imported(count, at)),
+        Gen.Select(Gen.UInt, Amounts, Gen.Int, Times).Select(LedgerEvent (index, amount, seconds, at) => new LedgerEvent.Requested(index, amount, seconds, at)),
+        Gen.Select(Gen.UInt, Times).Select(LedgerEvent (below, at) => new LedgerEvent.Filed(below, at)),
         Gen.Select(Gen.UInt, Texts, Times).Select(LedgerEvent (index, address, at) => new LedgerEvent.Issued(index, address, at)),
         Gen.Select(Outpoints, Texts, Times).Select(LedgerEvent (coin, by, at) => new LedgerEvent.Frozen(coin, by, at)),
         Gen.Select(Outpoints, Texts, Times).Select(LedgerEvent (coin, by, at) => new LedgerEvent.Unfrozen(coin, by, at)));

@@ -160,19 +160,9 @@ public sealed class LedgerMachineSpecs
         Assert.Empty(LedgerMachine.Owes(_ledger.State));
         _ledger.Tell(new LedgerCommand.Release("treasurer", "matched"));
         Assert.Contains(new LedgerEffect.Build(payment, 1), LedgerMachine.Owes(_ledger.State));
-    }
 
-    [Fact]
-    public void Each_asker_is_given_one_address_and_no_two_the_same()
-    {
-        _ledger.Tell(new LedgerCommand.Reserve("a"));
-        _ledger.Tell(new LedgerCommand.Reserve("b"));
-
-        Assert.Empty(_ledger.Tell(new LedgerCommand.Reserve("a")));
-        Assert.Equal([(0u, "a"), (1u, "b")], _ledger.State.Reserved.Select(r => (r.Key, r.Value)));
-        Assert.Equal("other-address", _ledger.Refusal(new LedgerCommand.HasDerived(0, SomeLedger.Account.Address(KeyBranch.Receiving, 1))));
-        _ledger.Tell(new LedgerCommand.HasDerived(0, SomeLedger.Account.Address(KeyBranch.Receiving, 0)));
-        Assert.Equal(1u, Assert.Single(_ledger.State.Reserved).Key);
+        // The journal may lack addresses that were handed out: they are counted again before the next one.
+        Assert.Contains(new LedgerEffect.Import(), LedgerMachine.Owes(_ledger.State));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal sealed class SomeLedger
         Tell(new LedgerCommand.Bind("store", chain.Name, chain.Network, accountKey));
         Tell(new LedgerCommand.Claim(1, "node", "first"));
         Tell(new LedgerCommand.ChooseBuilder("store-0"));
+        Tell(new LedgerCommand.HasImported(0));
     }
 
     public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -26,6 +27,13 @@ internal sealed class SomeLedger
     public LedgerState State { get; private set; } = LedgerState.Empty;
 
     public List<LedgerEvent> Events { get; } = [];
+
+    /// <summary>As before its daemons told what addresses it had.</summary>
+    public SomeLedger Unimported()
+    {
+        State = State with { Imported = null };
+        return this;
+    }
 
     /// <returns>What happened.</returns>
     public ImmutableArray<LedgerEvent> Tell(LedgerCommand command)

@@ -47,10 +47,10 @@ internal sealed class RpcClient : IDisposable
             new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
     }
 
-    public async Task<RpcAnswer> SendAsync(string method, object? parameters = null, string? daemon = null)
+    public async Task<RpcAnswer> SendAsync(string method, object? parameters = null, string? daemon = null, string? wallet = null)
     {
         var body = JsonSerializer.Serialize(new Dictionary<string, object> { ["method"] = method, ["params"] = parameters ?? Array.Empty<object>(), ["id"] = 1 });
-        using var request = new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, wallet is null ? "" : $"wallets/{wallet}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (daemon is not null)
         {
             request.Headers.Add("X-Paywarden-Daemon", daemon);

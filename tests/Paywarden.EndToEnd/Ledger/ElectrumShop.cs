@@ -71,6 +71,11 @@ internal sealed class ElectrumShop : IAsyncDisposable
 
     public Task<JsonElement> StatusAsync() => _client.CallAsync("walletstatus");
 
+    public Task<JsonElement> CallAsync(string method, object? parameters = null) => _client.CallAsync(method, parameters);
+
+    /// <summary>Again until it is answered.</summary>
+    public Task<JsonElement> AskAsync(string method, object? parameters = null) => Eventually.SeeAsync($"{method} is answered", Patience, () => CallAsync(method, parameters), _ => true);
+
     /// <summary>The daemon that builds now.</summary>
     public async Task<SeenDaemon> BuilderAsync()
     {

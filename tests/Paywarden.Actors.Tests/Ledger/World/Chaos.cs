@@ -200,7 +200,11 @@ internal sealed class Chaos(FakeWorld world, FakeShop shop)
         var asker = Random.Next(4) == 0 ? $"asker-{Random.Next(_asker + 1)}" : $"asker-{++_asker}";
         if (world.Owner is { Serves: true } owner)
         {
-            owner.Ask(new LedgerCommand.Reserve(asker), _ => { });
+            // As the desk does it: who is in the book is answered from it.
+            if (!world.Journal.Addresses.Filed.ContainsKey(asker))
+            {
+                owner.Ask(new LedgerCommand.Reserve(asker, world.Time.Now, Random.Next(2) == 0 ? new AddressTerms(Amount.Of(1_000), 60) : null), _ => { });
+            }
         }
     }
 

@@ -7,6 +7,8 @@ internal sealed class FakeJournal(SimulatedTime time, Random random)
 {
     public List<LedgerEvent> Events { get; } = [];
 
+    public FakeAddressBook Addresses { get; } = new();
+
     public Dictionary<PaymentId, (Payment Payment, PaymentStage Stage)> Archive { get; } = [];
 
     /// <summary>Told of each event that was stored, with the ledger as it is then.</summary>

@@ -41,7 +41,7 @@ internal sealed class FakeOwner : ILedgerBook, IWalletPool
         // Recovery reads what is stored now; the lease may come much later.
         _stored = _journal.Events.Count;
         _loop = new LedgerLoop(_journal.State);
-        _hands = new LedgerHands(this, this, ArchiveAsync, new OwnerTime(world.Time, Process));
+        _hands = new LedgerHands(this, this, ArchiveAsync, new AddressHands(this, this, world.Journal.Addresses, "ledger"), new OwnerTime(world.Time, Process));
     }
 
     public FakeProcess Process { get; } = new();
@@ -57,6 +57,13 @@ internal sealed class FakeOwner : ILedgerBook, IWalletPool
     public ImmutableArray<ISigner> Signers { get; }
 
     public LedgerState State => _loop.State;
+
+    public Task<Told<uint>> CountAddressesAsync() => Task.FromResult(
+        Twins.IsEmpty ? Told.Not<uint>("no daemon runs") : new Told<uint>((uint)_world.Daemons.Max(d => d.Receiving), null));
+
+    public void Issued(uint count)
+    {
+    }
 
     /// <summary>It may speak for the wallet now.</summary>
     public bool Serves => !Process.IsDead && !Process.IsFrozen && _isClaimed && _world.Time.Now < LeaseEnd;

@@ -116,7 +116,10 @@ internal sealed class FakeTwin(FakeDaemon daemon, FakeCalls calls, Func<Immutabl
         daemon.Server.Height,
         FakeWallet.Concerning(daemon.Server).ToImmutableDictionary(v => v.Id, v => v.Height is { } height ? daemon.Server.Height - height + 1 : 0)));
 
-    public Task<Told<string>> AddressAsync(uint index) => Call<string>(() => daemon.Address(index));
+    /// <summary>How far its addresses are beside those of the wallet's key.</summary>
+    public Func<uint> Shift { get; init; } = () => 0;
+
+    public Task<Told<string>> AddressAsync(uint index) => Call<string>(() => daemon.Address(index + Shift()));
 
     private Task<Told<T>> Call<T>(Func<Told<T>> run) => calls.Make(() => daemon.Process, run);
 }

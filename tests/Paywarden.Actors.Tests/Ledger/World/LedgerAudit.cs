@@ -102,6 +102,22 @@ internal sealed class LedgerAudit(FakeWorld world, FakeShop shop)
         {
             yield return $"address {index} was reserved and never issued";
         }
+
+        var filed = world.Journal.Addresses.Filed;
+        foreach (var missing in reserved.Where(r => !filed.TryGetValue(r.For, out var address) || address.Index != r.Index || address.Address != FakeWallet.Account.Address(KeyBranch.Receiving, r.Index)))
+        {
+            yield return $"address {missing.Index} of {missing.For} is not in the book of addresses";
+        }
+
+        foreach (var shown in reserved.Where(r => r.Index < 20))
+        {
+            yield return $"address {shown.Index} was in the wallet before its ledger, and was given away";
+        }
+
+        if (!world.Journal.State.Unfiled.IsEmpty || !world.Journal.State.Terms.IsEmpty || world.Journal.State.IndexFor.Count != world.Journal.State.JustFiled.Count())
+        {
+            yield return "the ledger remembers addresses that it could forget";
+        }
     }
 
     private IEnumerable<string> Leases() =>
