@@ -54,7 +54,7 @@ internal sealed class LedgerBuilder(IWalletPool pool, ILedgerBook book)
             // One that cannot be paid now, or never, must not hold up those that came with it.
             while (payments.Length > 1 && last.End is ProposalEnd.TooLittle or ProposalEnd.Fault)
             {
-                payments = last.End == ProposalEnd.TooLittle ? payments[..(payments.Length / 2)] : [payment];
+                payments = last.End == ProposalEnd.TooLittle ? payments[..((payments.Length + 1) / 2)] : [payment];
                 last = await TryAsync(builder, payments, effect.Epoch, last.Avoid).ConfigureAwait(false);
             }
 

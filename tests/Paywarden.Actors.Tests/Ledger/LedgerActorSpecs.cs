@@ -165,6 +165,49 @@ public sealed class LedgerActorSpecs : ActorSpecs
         Assert.Equal((200_000_000, 100_000_000), (proof.Wanted.Satoshis, proof.Has.Satoshis));
     }
 
+    [Fact]
+    public void What_waits_together_is_paid_by_fewer_transactions_and_the_fees_are_told_to_the_last_unit()
+    {
+        string[] keys = ["a", "b", "c"];
+        Until(() => Describe().No is null);
+        _stage.PausedWhy = "until all have ordered";
+        Assert.All(keys, key => Pay(key, 10_000_000, PaymentStage.Accepted));
+        _stage.PausedWhy = null;
+
+        Until(() => keys.All(key => Find(key).Payment!.Stage == PaymentStage.Seen));
+
+        var found = keys.Select(key => Find(key).Payment!).ToList();
+        Assert.True(found.Select(p => p.Txid).Distinct().Count() < keys.Length);
+        Assert.Equal(Left(), 100_000_000 - 30_000_000 - found.Sum(p => p.Fee!.Value.Satoshis));
+    }
+
+    [Fact]
+    public void One_that_cannot_be_paid_holds_up_none_that_came_with_it()
+    {
+        string[] good = ["a", "b", "c"];
+        Until(() => Describe().No is null);
+        _stage.PausedWhy = "until all have ordered";
+        foreach (var daemon in _stage.Daemons)
+        {
+            daemon.Refuses = Destination("bad");
+        }
+
+        Pay("all and no fee", 99_999_900, PaymentStage.Accepted);
+        Assert.All(["a", "bad", "b", "c"], key => Pay(key, 10_000_000, PaymentStage.Accepted));
+        _stage.PausedWhy = null;
+
+        Until(() => good.All(key => Find(key).Payment!.Stage == PaymentStage.Seen));
+
+        Assert.Equal(PaymentStage.Accepted, Find("bad").Payment!.Stage);
+        Assert.Equal(Left(), 100_000_000 - 30_000_000 - good.Sum(key => Find(key).Payment!.Fee!.Value.Satoshis));
+    }
+
+    /// <summary>What the chain has of the wallet's money.</summary>
+    private long Left() => _stage.Chain.All
+        .SelectMany(s => s.Transaction.Outputs.Select((o, i) => (Output: o, Coin: new Outpoint(s.Id, (uint)i))))
+        .Where(o => World.FakeWallet.IsOwn(o.Output.Script) && !_stage.Chain.All.Any(s => s.Transaction.Inputs.Any(i => i.Spends == o.Coin)))
+        .Sum(o => o.Output.Value.Satoshis);
+
     private PaymentTold Pay(string key, long satoshis = 1_000_000, PaymentStage until = PaymentStage.Seen)
     {
         PaymentTold? told = null;

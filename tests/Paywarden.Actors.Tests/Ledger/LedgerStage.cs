@@ -20,6 +20,7 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
         var calls = new FakeCalls(_time, random, new FakeProcess()) { IsInstant = true };
         var daemons = Enumerable.Range(0, 3).Select(i => new FakeDaemon($"store-{i}", new FakeServer($"server-{i}", Chain, _time, random, _ => { }), _time, random)).ToList();
         daemons.ForEach(d => d.Start());
+        Daemons = [.. daemons];
         _twins = [.. daemons.Select(d => new FakeTwin(d, calls, pretended: null) { Shift = () => Pretends ? 1u : 0 })];
         _signers = [new FakeSigner("store-s0", calls, () => SignerProcess)];
         Chain.Fund(FakeWallet.Receiving(0), Amount.Of(100_000_000));
@@ -27,6 +28,8 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
     }
 
     public FakeChain Chain { get; } = new();
+
+    public ImmutableArray<FakeDaemon> Daemons { get; }
 
     public FakeProcess SignerProcess { get; set; } = new();
 

@@ -24,6 +24,9 @@ internal sealed class FakeDaemon(string id, FakeServer server, SimulatedTime tim
 
     public int Receiving { get; private set; } = 20;
 
+    /// <summary>A destination that it cannot pay, whatever else it is to pay.</summary>
+    public Bytes? Refuses { get; set; }
+
     public IReadOnlySet<Outpoint> Frozen => _frozen;
 
     public void Kill()
@@ -65,7 +68,9 @@ internal sealed class FakeDaemon(string id, FakeServer server, SimulatedTime tim
         return FakeWallet.Account.Address(KeyBranch.Receiving, index);
     }
 
-    public Told<BuildReply> Build(ImmutableArray<TransactionOutput> outputs, FeeRate rate) => FakeWallet.Build([.. Coins().Where(c => !_frozen.Contains(c.Outpoint))], outputs, rate, server);
+    public Told<BuildReply> Build(ImmutableArray<TransactionOutput> outputs, FeeRate rate) => outputs.Any(o => o.Script == Refuses)
+        ? Told.Not<BuildReply>("it answers error -32603: it stumbles over an output")
+        : FakeWallet.Build([.. Coins().Where(c => !_frozen.Contains(c.Outpoint))], outputs, rate, server);
 }
 
 /// <summary>A daemon as one owner reaches it.</summary>
