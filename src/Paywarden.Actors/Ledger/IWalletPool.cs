@@ -88,7 +88,11 @@ public sealed record BuildReply(DraftForm Form, Bytes Unsigned, uint? ChangeInde
 public sealed record AddressUse(Txid Txid, int Height);
 
 /// <param name="Height">Of the chain as the daemon has it.</param>
-public sealed record WalletHistory(int Height, ImmutableDictionary<Txid, int> Confirmations);
+public sealed record WalletHistory(int Height, ImmutableDictionary<Txid, int> Confirmations)
+{
+    /// <summary>In no block, and no longer in the memory of a daemon that is a node itself: nobody would put them into one.</summary>
+    public ImmutableArray<Txid> Forgotten { get; init; } = [];
+}
 
 /// <summary>An answer, or one sentence why there is none.</summary>
 public readonly record struct Told<T>(T? Value, string? Fault)

@@ -79,9 +79,27 @@ internal sealed class LedgerSender(IWalletPool pool, ILedgerBook book, TimeProvi
         }
 
         var history = await twin.HistoryAsync([.. book.State.ByTxid.Keys]).ConfigureAwait(false);
+        if (history.IsTold)
+        {
+            await RemindAsync(twin, history.Value!).ConfigureAwait(false);
+        }
+
         return !history.IsTold ? EffectEnd.Again($"{twin.Id}: {history.Fault}")
             : await book.StoreAsync(new LedgerCommand.HasLooked(twin.Id, history.Value!.Height, history.Value.Confirmations)).ConfigureAwait(false) is { } no ? EffectEnd.Again(no.Why)
             : EffectEnd.Again("until all is final"); // as long as anything is out, the next one looks too
+    }
+
+    /// <summary>A node that was killed takes its own transactions in again before its blocks are back, when their coins seem to be missing, and so forgets
+    /// them; what spends their change then has to wait too. They are given to it again in the order in which they were made.</summary>
+    private async Task RemindAsync(ITwin twin, WalletHistory history)
+    {
+        foreach (var attempt in book.State.Attempts.Values.Where(a => a.IsOut && history.Forgotten.Contains(a.Txid!.Value)).OrderBy(a => a.Number))
+        {
+            if (LedgerMachine.MayBroadcast(book.State, attempt))
+            {
+                await twin.BroadcastAsync(attempt.Raw).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<bool> LookFromOthersAsync(Attempt attempt, ITwin sender)

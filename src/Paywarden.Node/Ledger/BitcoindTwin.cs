@@ -148,6 +148,7 @@ internal sealed class BitcoindTwin(string id, string server, bool needsPeers, Ch
     public Task<Told<WalletHistory>> HistoryAsync(IReadOnlyCollection<Txid> about) => WhileLevelAsync(async height =>
     {
         var confirmations = ImmutableDictionary.CreateBuilder<Txid, int>();
+        var forgotten = ImmutableArray.CreateBuilder<Txid>();
         foreach (var txid in about)
         {
             var said = await AskAsync("gettransaction", txid.ToString()).ConfigureAwait(false);
@@ -164,9 +165,15 @@ internal sealed class BitcoindTwin(string id, string server, bool needsPeers, Ch
             }
 
             confirmations[txid] = depth.Value;
+
+            // Its own transaction in no block is trusted as long as its memory has it.
+            if (said.Result is { } known && known.TryGetProperty("trusted", out var trusted) && trusted.ValueKind == JsonValueKind.False)
+            {
+                forgotten.Add(txid);
+            }
         }
 
-        return new WalletHistory(height, confirmations.ToImmutable());
+        return new WalletHistory(height, confirmations.ToImmutable()) { Forgotten = forgotten.DrainToImmutable() };
     });
 
     public Task<Told<string>> AddressAsync(uint index) => Task.FromResult(Told.Not<string>("a node's addresses have no index that tells them"));
