@@ -25,5 +25,11 @@ public enum BroadcastVerdict
     Person,
 }
 
+public static class BroadcastVerdicts
+{
+    /// <summary>A no that another server may say as well; said by two, it is as good as an end where nobody's money hangs on it.</summary>
+    public static bool IsRefusal(this BroadcastVerdict verdict) => verdict is BroadcastVerdict.Ambiguous or BroadcastVerdict.Later or BroadcastVerdict.Person;
+}
+
 /// <param name="Text">The daemon's own words, for the timeline.</param>
 public sealed record BroadcastReply(BroadcastVerdict Verdict, string Text);

@@ -14,9 +14,6 @@ internal sealed class LegacyBroadcast(LedgerGate gate, PayingWallets wallets, Ti
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Words that mean the same from another server: no luck that a second try changes.</summary>
-    private static readonly BroadcastVerdict[] Refusals = [BroadcastVerdict.Ambiguous, BroadcastVerdict.Later, BroadcastVerdict.Person];
-
     public async Task<CallOutcome> RunAsync(PayingWallet wallet, Dictionary<string, JsonElement> arguments, Deadline deadline, CallTicket ticket)
     {
         if (Given(arguments) is not { } text || !Bytes.TryHex(text, Transaction.MaxBytes, out var raw) || !Transaction.TryRead(raw.Span, out var transaction, out _))
@@ -108,7 +105,7 @@ internal sealed class LegacyBroadcast(LedgerGate gate, PayingWallets wallets, Ti
         {
             case BroadcastVerdict.Taken or BroadcastVerdict.Known:
                 return LegacyReplies.Sent(wallet.Dialect, txid);
-            case { } verdict when verdict == reply?.Verdict && Refusals.Contains(verdict) && !isReplayed:
+            case { } verdict when verdict == reply?.Verdict && verdict.IsRefusal() && !isReplayed:
                 await EndAsync(wallet, txid, $"two servers refuse it: {other.Text}", deadline).ConfigureAwait(false);
                 return LegacyReplies.NotSent(wallet.Dialect, other.Text);
             default:
