@@ -17,6 +17,10 @@ internal sealed class AddressRpc(IRequiredActor<LedgerEntity> ledgers, PayingWal
 {
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan WhileStarting = TimeSpan.FromSeconds(3);
+
     private static readonly string[] Filters = ["pending", "expired", "paid"];
 
     private static readonly JsonDocument Nothing = JsonDocument.Parse("{}");
@@ -226,14 +230,28 @@ internal sealed class AddressRpc(IRequiredActor<LedgerEntity> ledgers, PayingWal
 
     private async Task<(AddressTold? Told, RpcFault? No)> ToldAsync(AddressCaller call, string asker, bool mayBeKnown, AddressTerms? terms, Deadline deadline)
     {
-        try
+        // Just after a start the daemons serve and the ledger is still reading; a daemon would have answered, and a refusal did nothing.
+        for (var waited = TimeSpan.Zero; ; waited += Pause)
         {
-            var told = await ledgers.ActorRef.Ask<AddressTold>(new Allocate(call.Wallet, asker, mayBeKnown, terms), deadline.Left > Least ? deadline.Left : Least).ConfigureAwait(false);
-            return told.No is { } no ? (null, RpcFault.NotDone(RpcCode.MoneySuspended, no.Why)) : (told, null);
-        }
-        catch (AskTimeoutException)
-        {
-            return (null, Open(call, "the address was not ready in time"));
+            try
+            {
+                var told = await ledgers.ActorRef.Ask<AddressTold>(new Allocate(call.Wallet, asker, mayBeKnown, terms), deadline.Left > Least ? deadline.Left : Least).ConfigureAwait(false);
+                if (told.No is not { } no)
+                {
+                    return (told, null);
+                }
+
+                if (no.Code is not ("suspended" or "not-imported") || waited >= WhileStarting || deadline.Left <= Pause)
+                {
+                    return (null, RpcFault.NotDone(RpcCode.MoneySuspended, no.Why));
+                }
+            }
+            catch (AskTimeoutException)
+            {
+                return (null, Open(call, "the address was not ready in time"));
+            }
+
+            await Task.Delay(Pause, clock).ConfigureAwait(false);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class TwinAddresses(string id, Chain chain, PoolCalls calls)
     {
         if (calls.SlotOf(id) is { } slot && slot.Addresses < count + (Ahead / 2) && Interlocked.Exchange(ref _raising, 1) == 0)
         {
-            _ = RaiseAsync(slot, count);
+            _ = Task.Run(() => RaiseAsync(slot, count)); // whoever tells that a daemon has come has other things to do
         }
     }
 
@@ -87,6 +87,9 @@ internal sealed class TwinAddresses(string id, Chain chain, PoolCalls calls)
         {
             Volatile.Write(ref _raising, 0);
         }
+
+        // More may have been handed out meanwhile, and whoever said so found this one busy.
+        Raise(calls.Pool?.Gate.Issued ?? 0);
     }
 
     /// <param name="around">What is asked for lies here: addresses far below it are not kept.</param>

@@ -43,6 +43,8 @@ public sealed class RealClientsSpecs(ITestOutputHelper output)
         var node = NodeProcess.With(scene, settings);
         await node.StartAsync();
         await node.AllReadyAsync(3);
+        using var shop = new RpcClient(node.RpcPort, NodeSettings.User, settings.Password);
+        await Eventually.SeeAsync("the ledger hands out addresses", Patience, () => shop.CallAsync("getunusedaddress"), _ => true);
         var config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(settings.DataFolder, "daemons", "store-0", "home", configFile)))!;
         foreach (var client in Clients)
         {
@@ -84,6 +86,12 @@ public sealed class RealClientsSpecs(ITestOutputHelper output)
 
                 break;
             case "a request for money":
+                // Electrum's own copy could be paid over lightning; the ledger's requests are paid in the chain.
+                foreach (var own in new[] { "rhash", "lightning_invoice", "amount_msat", "can_receive" })
+                {
+                    json!.AsObject().Remove(own);
+                }
+
                 return $"{kind} {string.Join(' ', json!.AsObject().Select(p => p.Key))} {json["amount"] ?? json["amount_BTC"]} {json["memo"] ?? json["message"]}";
             case "an unknown method":
                 return $"{kind} {json!["code"]}";
