@@ -12,11 +12,12 @@ namespace Paywarden.Ledger;
 internal sealed class RoutedPool : IWalletPool
 {
     private readonly PayingWallet _wallet;
+    private readonly PublicKeys _keys;
     private readonly PoolCalls _calls;
     private readonly ConcurrentDictionary<string, ITwin> _twins = [];
     private readonly ConcurrentDictionary<string, ISigner> _signers = [];
 
-    public RoutedPool(PayingWallet wallet, PoolCalls calls) => (_wallet, _calls) = (wallet, calls);
+    public RoutedPool(PayingWallet wallet, PublicKeys keys, PoolCalls calls) => (_wallet, _keys, _calls) = (wallet, keys, calls);
 
     public string? PausedWhy => _calls.Pool?.PausedWhy;
 
@@ -24,18 +25,19 @@ internal sealed class RoutedPool : IWalletPool
         [.. Serving(role => role != DaemonRole.Signer).Select(id => _twins.GetOrAdd(id, Twin))];
 
     /// <summary>A wallet without signers of its own has the keys at every daemon.</summary>
-    public ImmutableArray<ISigner> Signers
-    {
-        get
-        {
-            var signers = Serving(role => role == DaemonRole.Signer).ToList();
-            return [.. (signers.Count > 0 ? signers : Serving(_ => true)).Select(id => _signers.GetOrAdd(id, Signer))];
-        }
-    }
+    public ImmutableArray<ISigner> Signers =>
+        [.. Serving(role => role == DaemonRole.Signer || !_wallet.HasSigners).Select(id => _signers.GetOrAdd(id, Signer))];
 
-    /// <summary>The account's public key, from the first daemon that tells it.</summary>
+    /// <summary>The account's public key: as a signer told it, or where none is apart from the first daemon that tells it.</summary>
     public async Task<Told<LedgerCommand.Bind>> LearnAsync()
     {
+        if (_wallet.HasSigners)
+        {
+            return _keys.Find(_wallet.Name) is not { } told ? Told.Not<LedgerCommand.Bind>("no signer has told its public key yet")
+                : ExtendedPublicKey.TryRead(_wallet.Chain, told, out _, out var unclear) ? new LedgerCommand.Bind(_wallet.Name, _wallet.Chain.Name, _wallet.Chain.Network, told)
+                : Told.Not<LedgerCommand.Bind>($"its signer has told a public key that is not understood: {unclear}");
+        }
+
         var why = "none of its daemons is ready";
         foreach (var id in Serving(_ => true))
         {
@@ -69,8 +71,9 @@ internal sealed class RoutedPool : IWalletPool
 }
 
 /// <summary>A wallet that pays through a ledger.</summary>
+/// <param name="HasSigners">Its keys are at daemons of their own.</param>
 /// <param name="ServerOf">Whom a daemon asks about the chain. Two daemons with one server are one witness, so one whose server nobody knows counts with all such.</param>
-internal sealed record PayingWallet(string Name, string Dialect, Chain Chain, Func<Secret> Password, Func<string, string> ServerOf)
+internal sealed record PayingWallet(string Name, string Dialect, Chain Chain, bool HasSigners, Func<Secret> Password, Func<string, string> ServerOf)
 {
     /// <summary>Null: wallets of this dialect have no ledger.</summary>
     public static Chain? ChainOf(string dialect, string network)
@@ -86,10 +89,10 @@ internal sealed record PayingWallet(string Name, string Dialect, Chain Chain, Fu
 }
 
 /// <summary>All wallets of this node that pay, with their pools.</summary>
-internal sealed class PayingWallets(IEnumerable<PayingWallet> wallets, RouterViewSource views, CallRunner runner, TimeProvider clock) : IWalletAccounts
+internal sealed class PayingWallets(IEnumerable<PayingWallet> wallets, PublicKeys keys, RouterViewSource views, CallRunner runner, TimeProvider clock) : IWalletAccounts
 {
     private readonly ImmutableDictionary<string, (PayingWallet Wallet, RoutedPool Pool)> _all =
-        wallets.ToImmutableDictionary(w => w.Name, w => (w, new RoutedPool(w, new PoolCalls(views, runner, clock, w.Name))));
+        wallets.ToImmutableDictionary(w => w.Name, w => (w, new RoutedPool(w, keys, new PoolCalls(views, runner, clock, w.Name))));
 
     private readonly ConcurrentDictionary<string, LedgerCommand.Bind> _learnt = [];
 
