@@ -38,7 +38,7 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
                 Await(world.Launcher.LaunchAsync(life.Spec!, CancellationToken.None), Launched, CouldNot, incarnation: null);
                 break;
             case DaemonEffect.AwaitKey:
-                Await(Told(life.Spec!.Wallet), _ => new Command.MayLaunch(), why => throw new InvalidOperationException(why), incarnation: null);
+                Await(world.PublicKeys.ToldAsync(life.Spec!.Wallet, _life.Token), _ => new Command.MayLaunch(), why => throw new InvalidOperationException(why), incarnation: null);
                 break;
             case DaemonEffect.Awaken:
                 AwakenNow();
@@ -60,12 +60,6 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
         }
 
         static Command CouldNot(string why) => new Command.CouldNotLaunch(why, Hopeless: false);
-    }
-
-    private async Task<bool> Told(string wallet)
-    {
-        await world.PublicKeys.ToldAsync(wallet, _life.Token).ConfigureAwait(false);
-        return true;
     }
 
     /// <summary>What a finished task means now; null where its incarnation is over. Runs in the actor.</summary>

@@ -4,7 +4,7 @@ namespace Paywarden.Daemons;
 public interface IPublicKeys
 {
     /// <summary>Completes as soon as the wallet's key is known.</summary>
-    Task ToldAsync(string wallet, CancellationToken cancel);
+    Task<string> ToldAsync(string wallet, CancellationToken cancel);
 
     /// <summary>A daemon has its wallet open, and this is its key. A signer's is remembered, on disk, where none is known yet.</summary>
     /// <returns>Null: it is the wallet's. Else why this daemon must not go on, with the cure.</returns>

@@ -68,7 +68,7 @@ public static partial class DaemonMachine
         (Phase.Unseen, Command.FoundRunning c) => Found(life, c.Process, now),
         (Phase.Launching, Command.HasLaunched c) => Launched(life, c.Process, now),
         (Phase.Launching, Command.CouldNotLaunch c) => CouldNotLaunch(life, c, now, roll),
-        (Phase.Launching, Command.CannotLaunchYet c) => Do(Resting(life, now) ?? new Event.LaunchPutOff(c.Why, now)),
+        (Phase.Launching, Command.CannotLaunchYet c) => Resting(life, now) is { } rest ? Do(new Event.LaunchPutOff(c.Why, now), rest) : Do(new Event.LaunchPutOff(c.Why, now)),
         (Phase.Pending, Command.MayLaunch) => Do(new Event.LaunchBegan(now)),
         (Phase.Awakening p, Command.NotReadyYet c) => p.Seen == c.Why && life.Verdict == Verdict.Bad ? Nothing : Do(new Event.StillAwakening(c.Why, Verdict.Bad, now)),
         (Phase.Awakening p, Command.CannotBecomeReady c) => EndWith(life, p.Process, c.Why, new Afterwards.Park(c.Why), now),

@@ -7,6 +7,8 @@ namespace Paywarden.Settings;
 /// <summary>The daemons that a wallet's configuration asks for.</summary>
 public static class DaemonSpecs
 {
+    private static readonly TimeSpan SignersFirstProbes = TimeSpan.FromMilliseconds(100);
+
     /// <summary>"store-0", "store-1"…, servers dealt out in turn, then the signers "store-s0"…; for a wallet of external daemons, one for each of these.</summary>
     public static ImmutableArray<DaemonSpec> From(PaywardenOptions options, string wallet)
     {
@@ -30,11 +32,12 @@ public static class DaemonSpecs
         ? Spec(wallet, asked, $"{wallet}-{n}", n)
         : Spec(wallet, asked, $"{wallet}-{n}", n) with { Part = DaemonPart.Twin, Signer = SignerId(wallet, 0) };
 
-    /// <summary>No server: what nobody outside can reach, nobody outside can rob.</summary>
+    /// <summary>No server: what nobody outside can reach, nobody outside can rob. Asked often at its start, because at the first one all twins wait for its word.</summary>
     private static DaemonSpec Signer(string wallet, WalletOptions asked, int n) => Spec(wallet, asked, SignerId(wallet, n), n) with
     {
         Part = DaemonPart.Signer,
         Server = "",
+        Start = new(asked.Start.ReadyWithin, asked.Start.ProbeEvery < SignersFirstProbes ? asked.Start.ProbeEvery : SignersFirstProbes),
         Port = asked.Port == 0 ? 0 : asked.Port + asked.Daemons + n,
     };
 

@@ -12,7 +12,7 @@ internal sealed class PublicKeys(string dataDir) : IPublicKeys
     /// <summary>Null: no signer has told it yet.</summary>
     public string? Find(string wallet) => Of(wallet) is { Task.IsCompletedSuccessfully: true } told ? told.Task.Result : null;
 
-    public Task ToldAsync(string wallet, CancellationToken cancel) => Of(wallet).Task.WaitAsync(cancel);
+    public Task<string> ToldAsync(string wallet, CancellationToken cancel) => Of(wallet).Task.WaitAsync(cancel);
 
     public string? Learn(DaemonSpec daemon, string key)
     {

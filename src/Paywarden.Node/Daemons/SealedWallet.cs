@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.IO.Compression;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
-using Org.BouncyCastle.Crypto.EC;
-using Org.BouncyCastle.Math;
 using Paywarden.Kernel;
 
 namespace Paywarden.Daemons;
@@ -17,6 +17,9 @@ internal static class SealedWallet
     private const int MacLength = 32;
     private const int Rounds = 1024;
     private const int LongestJson = 1 << 28;
+
+    private static readonly BigInteger Prime = Hex("fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f");
+    private static readonly BigInteger Order = Hex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
 
     /// <returns>Its JSON; null: not with this password, or it is something else.</returns>
     public static byte[]? Open(byte[] file, Secret password)
@@ -47,11 +50,15 @@ internal static class SealedWallet
     private static byte[]? Decrypt(ReadOnlySpan<byte> file, Secret password)
     {
         var content = file[..^MacLength];
-        var curve = CustomNamedCurves.GetByName("secp256k1");
-        var secret = new BigInteger(1, Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password.Reveal()), Array.Empty<byte>(), Rounds, HashAlgorithmName.SHA512, 64)).Mod(curve.N);
-        var shared = curve.Curve.DecodePoint(content.Slice(4, PointLength).ToArray()).Multiply(secret).Normalize().GetEncoded(compressed: true);
-        var keys = SHA512.HashData(shared);
-        if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(keys.AsSpan(32), content), file[^MacLength..]))
+        var stretched = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password.Reveal()), Array.Empty<byte>(), Rounds, HashAlgorithmName.SHA512, 64);
+        byte[]? keys = null;
+        foreach (var shared in Shared(Number(stretched) % Order, content.Slice(4, PointLength)))
+        {
+            var candidate = SHA512.HashData(shared);
+            keys = CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(candidate.AsSpan(32), content), file[^MacLength..]) ? candidate : keys;
+        }
+
+        if (keys is null)
         {
             return null;
         }
@@ -64,4 +71,29 @@ internal static class SealedWallet
         inflating.CopyTo(json);
         return json.Length <= LongestJson ? json.ToArray() : null;
     }
+
+    /// <summary>The secret times the point, compressed: in both forms, because .NET gives its x alone.</summary>
+    private static byte[][] Shared(BigInteger secret, ReadOnlySpan<byte> point)
+    {
+        var curve = ECCurve.CreateFromFriendlyName("secp256k1");
+        using var ours = ECDiffieHellman.Create(new ECParameters { Curve = curve, D = Bytes(secret) });
+        var x = Number(point[1..]);
+        var y = BigInteger.ModPow(BigInteger.ModPow(x, 3, Prime) + 7, (Prime + 1) / 4, Prime);
+        y = y.IsEven == (point[0] == 2) ? y : Prime - y;
+        using var theirs = ECDiffieHellman.Create(new ECParameters { Curve = curve, Q = new ECPoint { X = Bytes(x), Y = Bytes(y) } });
+        var both = ours.DeriveRawSecretAgreement(theirs.PublicKey);
+        return [[2, .. both], [3, .. both]];
+    }
+
+    private static BigInteger Number(ReadOnlySpan<byte> bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
+
+    private static byte[] Bytes(BigInteger number)
+    {
+        var bytes = new byte[PointLength - 1];
+        var length = number.GetByteCount(isUnsigned: true);
+        number.TryWriteBytes(bytes.AsSpan(bytes.Length - length), out _, isUnsigned: true, isBigEndian: true);
+        return bytes;
+    }
+
+    private static BigInteger Hex(string digits) => BigInteger.Parse("0" + digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }
