@@ -4,7 +4,7 @@ namespace Paywarden.Daemons;
 internal sealed class OneRun(string dataDir, ExitWatcher exits)
 {
     /// <returns>How it ended, with its last words; null: this program cannot be started.</returns>
-    public async Task<string?> RunAsync(DaemonSpec spec, RestorePlan plan, string folder, string input, TimeSpan patience)
+    public async Task<RunEnd?> RunAsync(DaemonSpec spec, RestorePlan plan, string folder, string input, TimeSpan patience)
     {
         if (Executable.Find(plan.Arguments[0]) is not { } binary)
         {
@@ -20,7 +20,7 @@ internal sealed class OneRun(string dataDir, ExitWatcher exits)
 
         if (Children.Start(new SpawnOrder(binary, plan.Arguments, environment, folder, output) { Input = input }, out var pid) is not 0 and var errno)
         {
-            return errno is Posix.Enoent or Posix.Eacces or Posix.Enoexec ? null : $"cannot be started: {Posix.Describe(errno)}";
+            return errno is Posix.Enoent or Posix.Eacces or Posix.Enoexec ? null : new(IsGood: false, $"cannot be started: {Posix.Describe(errno)}");
         }
 
         DaemonIdentity identity = new(pid, ProcFs.Stat(pid)?.StartTicks ?? 0, ProcFs.BootId);
@@ -28,17 +28,20 @@ internal sealed class OneRun(string dataDir, ExitWatcher exits)
         {
             Children.Disown(pid);
             _ = Posix.Kill(-pid, (int)DaemonSignal.Kill);
-            return "cannot be watched: out of file descriptors. Raise the limit (ulimit -n)";
+            return new(IsGood: false, "cannot be watched: out of file descriptors. Raise the limit (ulimit -n)");
         }
 
         if (await Task.WhenAny(running.Exited, Task.Delay(patience)) != running.Exited)
         {
             running.Signal(DaemonSignal.Kill, wholeGroup: true);
             await running.Exited;
-            return $"did not end within {Spoken.Duration(patience)}";
+            return new(IsGood: false, $"did not end within {Spoken.Duration(patience)}");
         }
 
         var exit = await running.Exited;
-        return $"ended with {(exit.Code is { } code ? $"exit code {code}" : $"signal {exit.Signal}")}: {(exit.LastLines is [.., var last] ? last : "it said nothing")}";
+        return new(exit.Code == 0, $"ended with {(exit.Code is { } code ? $"exit code {code}" : $"signal {exit.Signal}")}: {(exit.LastLines is [.., var last] ? last : "it said nothing")}");
     }
 }
+
+/// <param name="How">Continues a sentence that begins with the program's name.</param>
+internal sealed record RunEnd(bool IsGood, string How);

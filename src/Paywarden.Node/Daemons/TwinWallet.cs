@@ -58,11 +58,11 @@ internal sealed class TwinWallet(string dataDir, PublicKeys keys, OneRun run, Le
                 case null:
                     tried.Add(plan.Arguments[0]);
                     continue;
-                case var _ when File.Exists(made) && new FileInfo(made).Length > 0:
+                case { IsGood: true } when File.Exists(made) && new FileInfo(made).Length > 0:
                     TakeIntoUse(made, wallet);
                     Directory.Delete(making, recursive: true);
                     return null;
-                case var how:
+                case { How: var how }:
                     return new LaunchResult.Failed($"{spec.Id}: its watch-only wallet cannot be made: {plan.Arguments[0]} {how}. It is tried again by itself", Hopeless: false);
             }
         }
