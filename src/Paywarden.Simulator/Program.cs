@@ -48,7 +48,7 @@ static int Help(int code)
           paywarden-simulator [--regtest|--testnet] [-D DIR] daemon start|stop|status
           paywarden-simulator [--regtest|--testnet] [-D DIR] daemon load_wallet [-w PATH]
           paywarden-simulator [--regtest|--testnet] [-D DIR] create [-w PATH] [--seed S] [--password-file FILE|-] [--funded N] [--watch-only]
-          paywarden-simulator [--regtest|--testnet] [-D DIR] restore XPUB|XPRV|SEED [-w PATH] [--password-file FILE|-] [--funded N]
+          paywarden-simulator [--regtest|--testnet] [-D DIR] restore XPUB|XPRV|SEED|- [-w PATH] [--password-file FILE|-] [--funded N]
           paywarden-simulator [--regtest|--testnet] [-D DIR] mine N | fund ADDRESS AMOUNT
 
         Daemons share a chain when they are given the same folder: --chain DIR, or a path as "server" or "simulator_chain" in their

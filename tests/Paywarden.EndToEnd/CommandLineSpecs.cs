@@ -21,8 +21,9 @@ public sealed class CommandLineSpecs(ITestOutputHelper output)
 
         Assert.Contains("3 of 3 daemons serve", await shell.RunAsync("status"), StringComparison.Ordinal);
         Assert.Contains("store-2  ready", await shell.RunAsync("daemons"), StringComparison.Ordinal);
+        Assert.Matches("store-s0 +ready +signer", await shell.RunAsync("daemons"));
         Assert.Contains("store-0: ready", await shell.RunAsync("events"), StringComparison.Ordinal);
-        Assert.Equal(3, (await shell.JsonAsync("daemons")).GetProperty("items").GetArrayLength());
+        Assert.Equal(4, (await shell.JsonAsync("daemons")).GetProperty("items").GetArrayLength());
         Assert.Equal("store", (await shell.JsonAsync("status")).GetProperty("wallets").GetProperty("items")[0].GetProperty("name").GetString());
         Assert.NotEqual(0, (await shell.JsonAsync("events")).GetProperty("items").GetArrayLength());
 
@@ -66,12 +67,13 @@ public sealed class CommandLineSpecs(ITestOutputHelper output)
         Assert.Contains("0 bad", well, StringComparison.Ordinal);
         Assert.Contains("signed-in getinfo: answered in", well, StringComparison.Ordinal);
         Assert.Contains("wallet file:", well, StringComparison.Ordinal);
+        Assert.Contains("a signer has no server and needs none", well, StringComparison.Ordinal);
         Assert.All((await shell.JsonAsync("doctor")).GetProperty("items").EnumerateArray(), c => Assert.Equal("ok", c.GetProperty("verdict").GetString()));
 
         await shell.RunAsync("stop", "store-1");
         await node.DaemonAsync("store-1", "is stopped", Soon, d => d.State == "stopped");
-        File.Delete(Directory.GetFiles(Path.Combine(scene.Folder, "data", "daemons", "store-1", "home", "wallet"))[0]);
-        await File.WriteAllTextAsync(Path.Combine(scene.Folder, "data", "daemons", "store-1", "home", "wallet", "simulated"), "");
+        File.Delete(Directory.GetFiles(Path.Combine(scene.Folder, "data", "daemons", "store-1", "home", "watch-only"))[0]);
+        await File.WriteAllTextAsync(Path.Combine(scene.Folder, "data", "daemons", "store-1", "home", "watch-only", "store"), "");
 
         var ill = await shell.RunAsync(Failed, "doctor", "store");
         Assert.Contains("-> paywarden start store-1", ill, StringComparison.Ordinal);

@@ -35,7 +35,7 @@ public sealed class NodeDeathSpecs(ITestOutputHelper output)
 
         Assert.Equal(78, await second.ExitAsync());
         Assert.Contains(first.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture), second.Output, StringComparison.Ordinal);
-        Assert.Equal(3, first.Watch.Alive().Count);
+        Assert.Equal(4, first.Watch.Alive().Count);
         first.Watch.AssertClean();
     });
 
@@ -62,7 +62,7 @@ public sealed class NodeDeathSpecs(ITestOutputHelper output)
         var before = await node.AllReadyAsync(3);
 
         Assert.Equal(0, await node.StopAsync(Signals.Terminate));
-        Assert.Equal(3, node.Watch.Alive().Count);
+        Assert.Equal(4, node.Watch.Alive().Count);
         await node.StartAsync();
         var after = await node.AllReadyAsync(3);
 

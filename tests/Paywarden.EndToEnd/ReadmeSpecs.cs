@@ -21,8 +21,9 @@ public sealed class ReadmeSpecs(ITestOutputHelper output)
 
         var node = scene.Own(new StartedNode(Arguments(Assert.Single(commands, c => c.EndsWith(".Node", StringComparison.Ordinal))), scene.Folder, environment));
         await Eventually.SeeAsync("getinfo answers", Patience, () => shop.SendAsync("getinfo"), a => a.Result is not null);
-        var victim = await Eventually.SeeAsync("three daemons run", Patience, () => Task.FromResult(watch.Alive()), alive => alive.Count == 3);
-        Signals.Send(victim[0].Pid, Signals.Kill);
+        await Eventually.SeeAsync("all run", Patience, () => VerbAsync("status"), told => told.Contains("all 3 daemons serve", StringComparison.Ordinal));
+        Assert.Equal(4, watch.Alive().Count);
+        Signals.Send(watch.Alive()[0].Pid, Signals.Kill);
         await Eventually.SeeAsync("it is told", Patience, () => VerbAsync("events"), told => told.Contains("ended by SIGKILL", StringComparison.Ordinal));
         await Eventually.SeeAsync("it is back", Patience, () => VerbAsync("status"), told => told.Contains("all 3 daemons serve", StringComparison.Ordinal));
 

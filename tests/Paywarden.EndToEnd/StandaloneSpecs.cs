@@ -25,10 +25,11 @@ public sealed class StandaloneSpecs(ITestOutputHelper output)
         var daemons = await node.AllReadyAsync(3);
 
         Assert.True(info.TryGetProperty("version", out _), info.GetRawText());
-        Assert.Equal(["store-0", "store-1", "store-2"], daemons.Select(d => d.Id).Order());
+        Assert.Equal(["store-0", "store-1", "store-2", "store-s0"], daemons.Select(d => d.Id).Order());
+        Assert.Equal("store-s0", Assert.Single(daemons, d => d.IsSigner).Id);
         Assert.Equal("store-0", Assert.Single(daemons, d => d.Role == "builder").Id);
 
-        // All three are on one chain, where the first of them has given their account its money.
+        // All that serve are on one chain, where the first of them has given their account its money.
         Assert.Contains("granted", Assert.Single(File.ReadAllLines(Directory.GetFiles(Path.Combine(scene.Folder, "standalone", "data", "simulated-chain"), "*.chain").Single())), StringComparison.Ordinal);
         Assert.Equal(0, await node.StopAsync(Signals.Interrupt));
         Assert.Empty(node.Watch.Alive());

@@ -40,6 +40,8 @@ internal sealed class DaemonConversation(DaemonWorld world, DaemonSpec spec, Dia
                     return new AwakenOutcome.NotYet(notYet.Why);
                 case ReplyReading.Hopeless hopeless:
                     return new AwakenOutcome.Hopeless(hopeless.Why);
+                case ReplyReading.KeyTold told when world.PublicKeys.Learn(spec, told.Key) is { } why:
+                    return new AwakenOutcome.Hopeless(why);
             }
         }
 

@@ -37,6 +37,9 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
             case DaemonEffect.Launch:
                 Await(world.Launcher.LaunchAsync(life.Spec!, CancellationToken.None), Launched, CouldNot, incarnation: null);
                 break;
+            case DaemonEffect.AwaitKey:
+                Await(world.PublicKeys.ToldAsync(life.Spec!.Wallet, _life.Token), _ => new Command.MayLaunch(), why => throw new InvalidOperationException(why), incarnation: null);
+                break;
             case DaemonEffect.Awaken:
                 AwakenNow();
                 break;
@@ -186,7 +189,12 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
             Id = id,
             Wallet = life.Spec?.Wallet ?? "",
             Node = world.Node,
-            Role = life.Spec?.Ordinal == 0 ? DaemonRole.Builder : DaemonRole.Twin,
+            Role = life.Spec switch
+            {
+                { Part: DaemonPart.Signer } => DaemonRole.Signer,
+                { Ordinal: 0 } => DaemonRole.Builder,
+                _ => DaemonRole.Twin,
+            },
             State = DaemonStory.State(life),
             Why = life.Why,
             Pid = identity?.Pid,
@@ -237,6 +245,7 @@ internal sealed class DaemonHands(DaemonWorld world, string id, IActorRef self, 
     {
         LaunchResult.Launched launched => new Command.HasLaunched(Took(launched).Process),
         LaunchResult.Failed failed => new Command.CouldNotLaunch(failed.Why, failed.Hopeless),
+        LaunchResult.NotYet notYet => new Command.CannotLaunchYet(notYet.Why),
         _ => throw new InvalidOperationException($"unknown {result}"),
     };
 

@@ -15,6 +15,8 @@ public sealed record DaemonWorld
 
     public required IDaemonStore Store { get; init; }
 
+    public required IPublicKeys PublicKeys { get; init; }
+
     public required IEventLog Events { get; init; }
 
     /// <summary>By name; configuration has checked that it exists.</summary>

@@ -32,6 +32,9 @@ public abstract record LaunchResult
     /// <param name="Why">Cause and cure in one sentence.</param>
     /// <param name="Hopeless">No restart mends it (missing binary, unreadable wallet file): park. Else try again (port taken, disk full).</param>
     public sealed record Failed(string Why, bool Hopeless) : LaunchResult;
+
+    /// <summary>No failure: the wallet's public key is not known yet, from which this daemon's own wallet is made.</summary>
+    public sealed record NotYet(string Why) : LaunchResult;
 }
 
 /// <summary>A running process of ours, or for an external daemon a stand-in that never exits.</summary>

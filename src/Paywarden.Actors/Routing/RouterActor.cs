@@ -78,6 +78,7 @@ public sealed class RouterActor : ReceiveActor
             _gates.For(pool.Wallet),
             _book.Paused.GetValueOrDefault(pool.Wallet))
         {
+            HasSigners = pool.HasSigners,
             Returning = [.. all.Where(d => d.Slot is null && Returns(d.Status.State)).Select(d => (d.Status.Id, d.Status.Role))],
         };
     }

@@ -14,4 +14,7 @@ public static class RouterProtocol
 }
 
 /// <summary>How calls of one wallet are routed, as configured.</summary>
-public sealed record PoolSpec(string Wallet, string Dialect, MethodTable Methods, CallLimits Call);
+public sealed record PoolSpec(string Wallet, string Dialect, MethodTable Methods, CallLimits Call)
+{
+    public bool HasSigners { get; init; }
+}

@@ -38,6 +38,12 @@ public abstract record DaemonCommand
     /// <param name="Hopeless">No restart mends it.</param>
     public sealed record CouldNotLaunch(string Why, bool Hopeless) : DaemonCommand;
 
+    /// <summary>Its turn has not come: no failure.</summary>
+    public sealed record CannotLaunchYet(string Why) : DaemonCommand;
+
+    /// <summary>What <see cref="CannotLaunchYet"/> waited for is there.</summary>
+    public sealed record MayLaunch : DaemonCommand;
+
     /// <param name="Why">What the dialect reads from the end, one sentence.</param>
     /// <param name="Hopeless">The sentence to park with; null: restart it.</param>
     public sealed record HasEnded(DaemonExit Exit, string Why, string? Hopeless) : DaemonCommand;

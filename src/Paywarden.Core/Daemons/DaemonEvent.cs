@@ -17,6 +17,8 @@ public abstract record DaemonEvent(DateTimeOffset At)
 
     public sealed record LaunchFailed(string Why, ImmutableArray<PastExit> Exits, DateTimeOffset At) : DaemonEvent(At);
 
+    public sealed record LaunchPutOff(string Why, DateTimeOffset At) : DaemonEvent(At);
+
     public sealed record StillAwakening(string Seen, Verdict Verdict, DateTimeOffset At) : DaemonEvent(At);
 
     public sealed record BecameReady(HealthReport Report, DateTimeOffset At) : DaemonEvent(At);
@@ -67,6 +69,8 @@ public abstract record DaemonEffect
     public sealed record Adopt : DaemonEffect;
 
     public sealed record Launch(int Attempt) : DaemonEffect;
+
+    public sealed record AwaitKey : DaemonEffect;
 
     public sealed record Awaken(RunningProcess Process) : DaemonEffect;
 

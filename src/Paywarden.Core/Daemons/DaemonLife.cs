@@ -50,6 +50,7 @@ public sealed record DaemonLife
 ///   Unseen ──adopt──► Awakening ──ready──► Up ──ended──► Waiting ──due──► Launching ──► Awakening …
 ///      └─nothing──► Launching ─┘            │               ▲ (first end: at once)
 ///                                           ├─deaf/frozen─► Ending ──exit──┘
+///                 Launching ──no key yet──► Pending ──told──► Launching
 ///   Stopped ◄──stop── any        Parked ◄── what no restart mends        SettingAside ──► Launching (recreate)
 /// </code>
 /// There is never a Launch while a process may live: Launching is entered only from phases that have none.
@@ -78,6 +79,9 @@ public abstract record DaemonPhase
     public sealed record SettingAside(string By) : DaemonPhase;
 
     public sealed record Waiting(DateTimeOffset Due, bool Looping) : DaemonPhase;
+
+    /// <summary>Cannot be launched before another daemon has told the wallet's public key.</summary>
+    public sealed record Pending : DaemonPhase;
 
     public sealed record Parked(string Why) : DaemonPhase;
 

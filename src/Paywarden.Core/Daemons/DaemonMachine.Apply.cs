@@ -22,6 +22,7 @@ public static partial class DaemonMachine
         Event.LaunchBegan => Enter(life, new Phase.Launching(), "being launched", e.At) with { Attempt = life.Attempt + 1, Parked = null, ReadySince = null },
         Event.Launched l => Enter(life, new Phase.Awakening(l.Process, l.Deadline, "nothing answered yet"), "started, not ready yet", e.At) with { Verdict = Verdict.Bad },
         Event.LaunchFailed f => life with { Exits = f.Exits, Restarts = life.Restarts + 1, Why = f.Why },
+        Event.LaunchPutOff p => Enter(life, new Phase.Pending(), p.Why, e.At),
         Event.StillAwakening s => life.Phase is Phase.Awakening p ? life with { Phase = p with { Seen = s.Seen }, Verdict = s.Verdict, Why = $"not ready yet: {s.Seen}" } : life,
         Event.BecameReady r => life.Phase is Phase.Awakening p ? Ready(life, p.Process, r) : life,
         Event.HealthSeen h => Healthy(life, h),

@@ -102,7 +102,7 @@ public static partial class DaemonMachine
 
     private static Decision<Event> Start(DaemonLife life, string by, DateTimeOffset now) => life.Phase switch
     {
-        Phase.Stopped or Phase.Waiting => Do(new Event.StartWanted(by, now), new Event.LaunchBegan(now)),
+        Phase.Stopped or Phase.Waiting or Phase.Pending => Do(new Event.StartWanted(by, now), new Event.LaunchBegan(now)),
         Phase.Parked p => No("parked", $"{life.Spec!.Id} is parked: {p.Why}"),
         Phase.Ending { Then: Afterwards.Stay } p => Do(new Event.StartWanted(by, now), Instead(p, $"being restarted by {by}", new Afterwards.StartAgain(by), now)),
         _ => life.StoppedBy is null ? Nothing : Do(new Event.StartWanted(by, now)),
@@ -122,7 +122,7 @@ public static partial class DaemonMachine
             Phase.Awakening p => Do(wanted, End($"being stopped by {by}", EndStage.Rpc, life, new Afterwards.Stay(by), now)),
             Phase.Up p => Do(wanted, End($"being stopped by {by}", EndStage.Rpc, life, new Afterwards.Stay(by), now)),
             Phase.Ending { Then: not Afterwards.Leave } p => Do(wanted, Instead(p, $"being stopped by {by}", new Afterwards.Stay(by), now)),
-            Phase.Waiting or Phase.Parked => Do(wanted, new Event.Stopped($"stopped by {by}", now)),
+            Phase.Waiting or Phase.Pending or Phase.Parked => Do(wanted, new Event.Stopped($"stopped by {by}", now)),
             _ => Do(wanted), // being looked for, launched or set aside: it is ended as soon as it has a process
         };
     }
@@ -144,7 +144,7 @@ public static partial class DaemonMachine
     {
         _ when IsForeign(life) => Foreign(life),
         { Phase: Phase.Awakening or Phase.Up } => Do(new Event.StartWanted(by, now), End($"being recreated by {by}", EndStage.Rpc, life, new Afterwards.Recreate(by), now)),
-        { Phase: Phase.Stopped or Phase.Waiting or Phase.Parked } => Do(new Event.Unparked(by, now), new Event.SetAsideBegan(by, now)),
+        { Phase: Phase.Stopped or Phase.Waiting or Phase.Pending or Phase.Parked } => Do(new Event.Unparked(by, now), new Event.SetAsideBegan(by, now)),
         _ => No("busy", $"{life.Spec!.Id} is being started or stopped ({life.Why}); try again in a moment"),
     };
 

@@ -40,6 +40,7 @@ public static partial class DaemonMachine
     {
         Phase.Unseen when life.Spec is not null => new DaemonEffect.Adopt(),
         Phase.Launching => new DaemonEffect.Launch(life.Attempt),
+        Phase.Pending => new DaemonEffect.AwaitKey(),
         Phase.Awakening p => new DaemonEffect.Awaken(p.Process),
         Phase.Up p => new DaemonEffect.Watch(p.Process),
         Phase.Ending p => new DaemonEffect.End(p.Process, p.Stage),
@@ -67,6 +68,8 @@ public static partial class DaemonMachine
         (Phase.Unseen, Command.FoundRunning c) => Found(life, c.Process, now),
         (Phase.Launching, Command.HasLaunched c) => Launched(life, c.Process, now),
         (Phase.Launching, Command.CouldNotLaunch c) => CouldNotLaunch(life, c, now, roll),
+        (Phase.Launching, Command.CannotLaunchYet c) => Resting(life, now) is { } rest ? Do(new Event.LaunchPutOff(c.Why, now), rest) : Do(new Event.LaunchPutOff(c.Why, now)),
+        (Phase.Pending, Command.MayLaunch) => Do(new Event.LaunchBegan(now)),
         (Phase.Awakening p, Command.NotReadyYet c) => p.Seen == c.Why && life.Verdict == Verdict.Bad ? Nothing : Do(new Event.StillAwakening(c.Why, Verdict.Bad, now)),
         (Phase.Awakening p, Command.CannotBecomeReady c) => EndWith(life, p.Process, c.Why, new Afterwards.Park(c.Why), now),
         (Phase.Awakening, Command.AnsweredProbe c) => Answered(life, c.Report, now),

@@ -20,6 +20,11 @@ public sealed record DaemonSpec
     /// <summary>mainnet, testnet or regtest.</summary>
     public string Network { get; init; } = "mainnet";
 
+    public DaemonPart Part { get; init; } = DaemonPart.Whole;
+
+    /// <summary>Of a twin: the signer that tells the public key it is made from.</summary>
+    public string Signer { get; init; } = "";
+
     public ImmutableArray<string> Command { get; init; } = [];
 
     /// <summary>Tried when <see cref="Command"/> cannot start (missing binary); empty: none.</summary>
@@ -55,6 +60,19 @@ public sealed record DaemonSpec
     public required StopLimits Stop { get; init; }
 
     public required CallLimits Call { get; init; }
+}
+
+/// <summary>What of its wallet a daemon has, by which a pool keeps its keys on few hosts.</summary>
+public enum DaemonPart
+{
+    /// <summary>Keys and chain: of a wallet that cannot be split, or is not.</summary>
+    Whole,
+
+    /// <summary>The master public key only: it watches, builds and broadcasts.</summary>
+    Twin,
+
+    /// <summary>The keys, and no server: it only signs.</summary>
+    Signer,
 }
 
 /// <summary>A daemon that someone else runs.</summary>

@@ -14,7 +14,7 @@ public static class DaemonStory
         Phase.Ending => DaemonState.Stopping,
         Phase.Waiting p => p.Looping ? DaemonState.CrashLooping : DaemonState.BackingOff,
         Phase.Parked => DaemonState.Parked,
-        Phase.Unseen => DaemonState.Pending,
+        Phase.Unseen or Phase.Pending => DaemonState.Pending,
         _ => throw new InvalidOperationException($"unknown phase {life.Phase}"),
     };
 
@@ -25,6 +25,7 @@ public static class DaemonStory
         Event.Adopted a => ("daemon-adopted", $"found running with pid {a.Process.Identity?.Pid} and taken over unharmed"),
         Event.Launched l => ("daemon-launched", l.Process.Identity is { } id ? $"launched as pid {id.Pid}" : "asked at its address; someone else runs it"),
         Event.LaunchFailed f => ("daemon-launch-failed", f.Why),
+        Event.LaunchPutOff p => ("daemon-pending", p.Why),
         Event.BecameReady r => ("daemon-ready", r.Report.Degradations.IsEmpty ? "ready" : $"ready, but {string.Join("; ", r.Report.Degradations)}"),
         Event.HealthSeen h => Changed(before.Health, h.Report),
         Event.ProbeMissed m => ("daemon-probe-missed", $"a probe failed: {m.Why}"),

@@ -25,6 +25,9 @@ public abstract record ReplyReading
 
     /// <summary>No restart mends it: park with this sentence (it says the cure).</summary>
     public sealed record Hopeless(string Why) : ReplyReading;
+
+    /// <summary>Good, and the master public key of the wallet that it has.</summary>
+    public sealed record KeyTold(string Key) : ReplyReading;
 }
 
 /// <summary>What kind of daemon it is: how to start, probe, stop and read it, and its methods. Pure: it plans calls and reads replies;
@@ -43,6 +46,12 @@ public abstract class Dialect
 
     /// <summary>How to start it at this site. Called for each start, with fresh credentials.</summary>
     public abstract LaunchPlan Plan(DaemonSpec spec, DaemonSite site);
+
+    /// <summary>Its wallets can be split into twins, which have the master public key, and signers.</summary>
+    public virtual bool CanBeSplit => false;
+
+    /// <summary>How to make a twin's wallet at a path in an empty folder; only where it <see cref="CanBeSplit"/>.</summary>
+    public virtual RestorePlan Restore(DaemonSpec spec, string folder, string walletPath, string publicKey) => throw new NotSupportedException($"a wallet of {Name} cannot be split");
 
     /// <summary>The calls that make a started daemon ready, in order; each is repeated until its reading is not <see cref="ReplyReading.NotYet"/>.
     /// The first proves that the process we started answers with our credentials.</summary>

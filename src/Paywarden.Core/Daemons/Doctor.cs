@@ -145,6 +145,7 @@ public static class Doctor
         var lag = health.ServerHeight - health.Height;
         return health switch
         {
+            _ when sight.Spec.Part == DaemonPart.Signer => Good(sight, Check, "a signer has no server and needs none"),
             { Height: null } => Good(sight, Check, "this kind of daemon does not tell its height"),
             { ServerHeight: null or <= 0 } or { Connected: false } when sight.Spec.Server.Length > 0 =>
                 Bad(sight, Check, $"at block {health.Height}, without a connection to {server}", "Look at the network and at that server, or name another in servers of the wallet"),

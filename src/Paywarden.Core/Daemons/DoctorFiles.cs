@@ -25,6 +25,7 @@ internal static class DoctorFiles
         const string Check = "wallet file";
         return wallet switch
         {
+            { Bytes: null } when sight.Status.State == DaemonState.Pending => Doctor.Warn(sight, Check, $"{wallet.Path} is not made yet: {sight.Status.Why}", $"How {sight.Spec.Signer} is: paywarden explain {sight.Spec.Signer}"),
             { Bytes: null } when sight.Status.State == DaemonState.Parked =>
                 Doctor.Bad(sight, Check, $"{wallet.Path} does not exist", $"Put the wallet at {sight.Spec.WalletFile}, then: paywarden unpark {sight.Spec.Id}"),
             { Bytes: null } => Doctor.Bad(sight, Check, $"{wallet.Path} does not exist", $"If the daemon still runs, back its wallet up first; a fresh copy of the imported one: paywarden recreate {sight.Spec.Id}"),

@@ -14,6 +14,9 @@ public enum CallTarget
     /// <summary>The builder alone: whatever moves the wallet, or is known to it only.</summary>
     Builder,
 
+    /// <summary>Whoever holds the keys, and nobody else.</summary>
+    Signer,
+
     /// <summary>Another than the builder where one serves: a transaction is then seen by a second pair of eyes, and a slow server does not hold up the builder.</summary>
     Broadcast,
 
@@ -71,11 +74,26 @@ public readonly record struct CallNeed(CallTarget Target, string? Name = null, D
         return false;
     }
 
-    private bool MayCome(PoolView pool, DaemonView daemon) => (daemon.Slot != Avoid || pool.Daemons.Length == 1) && IsMeant(daemon.Id, daemon.Role);
+    private bool MayCome(PoolView pool, DaemonView daemon) => (daemon.Slot != Avoid || IsAlone(pool, daemon)) && IsMeant(daemon.Id, daemon.Role);
+
+    /// <summary>Signers are no others: they serve nothing.</summary>
+    private static bool IsAlone(PoolView pool, DaemonView daemon)
+    {
+        foreach (var other in pool.Daemons)
+        {
+            if (other != daemon && other.Role != DaemonRole.Signer)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private bool IsMeant(string id, DaemonRole role) => Target switch
     {
         CallTarget.Builder => role == DaemonRole.Builder,
+        CallTarget.Signer => role == DaemonRole.Signer,
         CallTarget.Named => id == Name,
         _ => role != DaemonRole.Signer,
     };

@@ -31,8 +31,8 @@ public static class MethodPolicy
             return RpcFault.NotDone(RpcCode.WalletPaused, $"{pool.Wallet} is paused: {why}");
         }
 
-        need = new CallNeed(Target(entry));
-        return named is null ? Unnamed(entry) : Named(pool, entry, named, ref need);
+        need = new CallNeed(Target(pool, entry));
+        return named is null ? Unnamed(entry, need) : Named(pool, entry, named, ref need);
     }
 
     public static string Name(MethodClass what) => what switch
@@ -47,8 +47,9 @@ public static class MethodPolicy
     };
 
     // By class first: a wallet's own method list gives classes, and no place there may let a write run on a copy.
-    private static CallTarget Target(MethodEntry entry) => entry switch
+    private static CallTarget Target(PoolView pool, MethodEntry entry) => entry switch
     {
+        { Class: MethodClass.Sign } or { Place: MethodPlace.Signer } when pool.HasSigners => CallTarget.Signer,
         { Class: MethodClass.Broadcast } => CallTarget.Broadcast,
         { Class: MethodClass.Write or MethodClass.Allocate or MethodClass.Sign } => CallTarget.Builder,
         { Place: MethodPlace.NamedDaemon } => CallTarget.Named,
@@ -57,7 +58,7 @@ public static class MethodPolicy
         _ => CallTarget.Builder,
     };
 
-    private static RpcFault? Unnamed(MethodEntry entry) => Target(entry) == CallTarget.Named
+    private static RpcFault? Unnamed(MethodEntry entry, CallNeed need) => need.Target == CallTarget.Named
         ? RpcFault.NotDone(RpcCode.InvalidParams, $"{entry.Name} acts on one daemon: name it in the header X-Paywarden-Daemon")
         : null;
 
@@ -68,6 +69,16 @@ public static class MethodPolicy
             if (daemon.Id != named)
             {
                 continue;
+            }
+
+            if (daemon.Role == DaemonRole.Signer && need.Target is not (CallTarget.Signer or CallTarget.Named))
+            {
+                return RpcFault.NotDone(RpcCode.InvalidParams, $"{daemon.Id} holds the keys of {pool.Wallet} and only signs: it does not know the chain");
+            }
+
+            if (daemon.Role != DaemonRole.Signer && need.Target == CallTarget.Signer)
+            {
+                return RpcFault.NotDone(RpcCode.InvalidParams, $"{entry.Name} runs where the keys of {pool.Wallet} are, and {daemon.Id} has none");
             }
 
             if (need.Target == CallTarget.Builder && entry.Class != MethodClass.Read && daemon.Role != DaemonRole.Builder)

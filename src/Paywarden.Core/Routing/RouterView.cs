@@ -22,6 +22,9 @@ public sealed record PoolView(
     CallGate Gate,
     string? PausedWhy)
 {
+    /// <summary>Its keys are at daemons of their own: the others cannot sign.</summary>
+    public bool HasSigners { get; init; }
+
     /// <summary>Daemons without a process now that are on their way back by themselves: worth waiting for.</summary>
     public ImmutableArray<(string Id, DaemonRole Role)> Returning { get; init; } = [];
 }

@@ -147,7 +147,7 @@ public sealed class WalletOptions
 
     public int Daemons { get; set; }
 
-    /// <summary>Read, and starts nothing until the ledger comes.</summary>
+    /// <summary>Daemons that hold the keys and only sign; 0: each daemon holds the keys.</summary>
     public int Signers { get; set; }
 
     public string Network { get; set; } = "";

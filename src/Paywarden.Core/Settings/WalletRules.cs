@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Paywarden.Daemons.Dialects;
 
 namespace Paywarden.Settings;
 
@@ -28,11 +29,6 @@ internal static partial class WalletRules
             findings.Warn([.. at, "methods"], "generic knows no methods of its own, so every call is refused until methods { } names some");
         }
 
-        if (wallet.Signers > 0)
-        {
-            findings.Warn([.. at, "signers"], "signers start nothing yet");
-        }
-
         Daemons(wallet, at, findings);
         External(wallet, at, findings);
         OwnFile(name, wallet, at, options, findings);
@@ -44,7 +40,9 @@ internal static partial class WalletRules
         findings.Unless(wallet.Daemons is >= 0 and <= MostDaemons, [.. at, "daemons"], $"must be 0 to {MostDaemons}");
         findings.Unless(wallet.Daemons != 0 || wallet.External.Count > 0, [.. at, "daemons"], "must be 1 or more, or external must name daemons");
         findings.Unless(wallet.Signers is >= 0 and <= 16, [.. at, "signers"], "must be 0 to 16");
-        findings.Unless(wallet.Port == 0 || (wallet.Port > 0 && wallet.Port + Math.Max(wallet.Daemons, 1) - 1 <= ushort.MaxValue), [.. at, "port"],
+        findings.Unless(wallet.Signers <= 0 || wallet.External.Count > 0 || DialectCatalog.Find(wallet.Dialect) is not { CanBeSplit: false }, [.. at, "signers"],
+            $"must be 0: a daemon of dialect {wallet.Dialect} signs for itself");
+        findings.Unless(wallet.Port == 0 || (wallet.Port > 0 && wallet.Port + Math.Max(wallet.Daemons, 1) + DaemonSpecs.SignersOf(wallet) - 1 <= ushort.MaxValue), [.. at, "port"],
             "must be 0, or leave port + n below 65536 for every daemon");
         findings.Unless(wallet.Daemons <= 0 || wallet.Command is [{ Length: > 0 }, ..] || !DialectNames(findings).Contains(wallet.Dialect), [.. at, "command"], "must name a program to start");
         findings.Unless(wallet.FallbackCommand is [] or [{ Length: > 0 }, ..], [.. at, "fallback-command"], "must name a program to start, or be []");
@@ -53,7 +51,7 @@ internal static partial class WalletRules
 
     private static void External(WalletOptions wallet, ImmutableArray<string> at, SettingsFindings findings)
     {
-        findings.Unless(wallet.External.Count == 0 || wallet is { Daemons: 0, Signers: 0 }, [.. at, "daemons"], "must be 0, as signers must, where external names daemons");
+        findings.Unless(wallet.External.Count == 0 || wallet.Daemons == 0, [.. at, "daemons"], "must be 0 where external names daemons");
         foreach (var (n, external) in wallet.External.Index())
         {
             var good = Uri.TryCreate(external.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0;

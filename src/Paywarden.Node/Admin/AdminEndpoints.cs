@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Paywarden.Daemons;
 using Paywarden.Routing;
 using Paywarden.Settings;
 
@@ -61,7 +62,7 @@ public static class AdminEndpoints
     {
         var name = options.CurrentValue.Node.Name;
         var here = roster.Current.Daemons.Where(d => d.Node == name).ToArray();
-        return new([new(name, Version, node.Ready, node.Why, here.Length, here.Count(WalletHealth.Serves))], null);
+        return new([new(name, Version, node.Ready, node.Why, here.Count(d => d.Role != DaemonRole.Signer), here.Count(WalletHealth.Serves))], null);
     }
 
     private static async Task<IResult> ReloadAsync(HttpContext http, IReload reload, CancellationToken cancel)

@@ -6,13 +6,14 @@ namespace Paywarden.Admin;
 
 /// <summary>What a wallet can do now, told from the roster.</summary>
 /// <param name="Reads">At least one daemon serves.</param>
-/// <param name="Money">The builder serves and no operator has paused the wallet.</param>
+/// <param name="Money">The builder serves, someone can sign, and no operator has paused the wallet.</param>
 /// <param name="Why">One sentence; where a person must act it ends with the command.</param>
 public sealed record WalletHealth(bool Reads, bool Money, string Why)
 {
     public static WalletHealth Of(string wallet, Roster roster)
     {
-        var daemons = roster.Daemons.Where(d => d.Wallet == wallet).ToImmutableArray();
+        var all = roster.Daemons.Where(d => d.Wallet == wallet).ToImmutableArray();
+        var (signers, daemons) = (all.Where(d => d.Role == DaemonRole.Signer).ToImmutableArray(), all.Where(d => d.Role != DaemonRole.Signer).ToImmutableArray());
         var serving = daemons.Count(Serves);
         var builder = daemons.FirstOrDefault(d => d.Role == DaemonRole.Builder);
         var reads = serving > 0;
@@ -37,9 +38,17 @@ public sealed record WalletHealth(bool Reads, bool Money, string Why)
             return new(reads, false, $"{count}; money waits for {builder.Id}, which is {StateName.Of(builder.State)}: {builder.Why}");
         }
 
-        var ill = daemons.Where(d => d.State != DaemonState.Ready).MaxBy(d => StateName.Badness(d.State));
+        if (!signers.IsEmpty && !signers.Any(IsUp))
+        {
+            return new(reads, false, $"{count}; money waits for {signers[0].Id}, which is {StateName.Of(signers[0].State)}: {signers[0].Why}");
+        }
+
+        var ill = all.Where(d => d.State != DaemonState.Ready).MaxBy(d => StateName.Badness(d.State));
         return new(true, true, ill is null ? $"all {daemons.Length} daemons serve" : $"{count}; {ill.Id} is {StateName.Of(ill.State)}: {ill.Why}");
     }
 
-    public static bool Serves(DaemonStatus daemon) => daemon.State is DaemonState.Ready or DaemonState.Degraded;
+    /// <summary>A signer serves nobody, however well it is.</summary>
+    public static bool Serves(DaemonStatus daemon) => daemon.Role != DaemonRole.Signer && IsUp(daemon);
+
+    private static bool IsUp(DaemonStatus daemon) => daemon.State is DaemonState.Ready or DaemonState.Degraded;
 }

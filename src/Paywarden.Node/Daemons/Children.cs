@@ -37,7 +37,7 @@ internal static class Children
         Book.EnterReadLock();
         try
         {
-            var errno = Spawn.Start(order.Binary, order.Arguments, order.Environment, order.Folder, order.Output, out pid);
+            var errno = Spawn.Start(order.Binary, order.Arguments, order.Environment, order.Folder, order.Input, order.Output, out pid);
             if (errno == 0)
             {
                 Ours[pid] = 0;
@@ -113,4 +113,8 @@ internal sealed record SpawnOrder(
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string> Environment,
     string Folder,
-    string Output);
+    string Output)
+{
+    /// <summary>The file that is its standard input.</summary>
+    public string Input { get; init; } = "/dev/null";
+}

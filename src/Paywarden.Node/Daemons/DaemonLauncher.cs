@@ -22,12 +22,14 @@ internal sealed class DaemonLauncher : IDaemonLauncher, IDisposable
     private readonly ILogger<DaemonLauncher> _logger;
     private readonly Leftovers _leftovers;
     private readonly Launch _launch;
+    private readonly TwinWallet _twins;
+    private readonly KeyedCopies _copies;
     private readonly ITimer _rotation;
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LaunchResult.Launched> _live = new(StringComparer.Ordinal);
 
     /// <param name="dataDir">Absolute, and the same after a restart of the node: it is part of the daemons' mark.</param>
-    public DaemonLauncher(string dataDir, LogOptions log, Func<string, Dialect> dialects, ExitWatcher exits, TimeProvider time, ILogger<DaemonLauncher> logger)
+    public DaemonLauncher(string dataDir, LogOptions log, Func<string, Dialect> dialects, ExitWatcher exits, PublicKeys keys, TimeProvider time, ILogger<DaemonLauncher> logger)
     {
         _dataDir = Path.TrimEndingDirectorySeparator(dataDir);
         _log = log;
@@ -36,6 +38,8 @@ internal sealed class DaemonLauncher : IDaemonLauncher, IDisposable
         _logger = logger;
         _leftovers = new Leftovers(_dataDir, time);
         _launch = new Launch(_dataDir, log, exits, new PortBook(time), _leftovers);
+        _twins = new TwinWallet(_dataDir, keys, new OneRun(_dataDir, exits), _leftovers);
+        _copies = new KeyedCopies(_dataDir, keys);
         _rotation = time.CreateTimer(_ => Rotate(), null, RotationEvery, RotationEvery);
     }
 
@@ -94,8 +98,22 @@ internal sealed class DaemonLauncher : IDaemonLauncher, IDisposable
             return new LaunchResult.Failed($"{spec.Id}: its last process cannot be killed: look at the disk or network file system it waits for. It is tried again by itself", Hopeless: false);
         }
 
-        var result = _launch.Run(spec, _dialects(spec.Dialect));
-        return result is LaunchResult.Launched launched ? Keep(spec.Id, launched) : result;
+        if (await _twins.EnsureAsync(spec, _dialects(spec.Dialect)) is { } noWallet)
+        {
+            return noWallet;
+        }
+
+        var copies = _copies.PutAway(spec);
+        foreach (var note in copies)
+        {
+            _logger.LogWarning("{Why}", note);
+        }
+
+        return _launch.Run(spec, _dialects(spec.Dialect)) switch
+        {
+            LaunchResult.Launched launched => Keep(spec.Id, launched with { Notes = [.. launched.Notes, .. copies] }),
+            var failed => failed,
+        };
     }
 
     private LaunchResult.Launched? AdoptNow(DaemonSpec spec)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Paywarden.Daemons.Dialects;
 using Paywarden.Kernel;
 using Paywarden.Settings;
 
@@ -16,7 +17,7 @@ internal sealed class Launch(string dataDir, LogOptions log, ExitWatcher exits, 
         try
         {
             folder.Make();
-            if ((Secrets.WalletPassword(spec, out var password) ?? WalletCopy.Ensure(spec, copy)) is { } noWallet)
+            if ((Password(spec, out var password) ?? WalletCopy.Ensure(spec, copy)) is { } noWallet)
             {
                 return noWallet;
             }
@@ -45,17 +46,18 @@ internal sealed class Launch(string dataDir, LogOptions log, ExitWatcher exits, 
         }
     }
 
-    /// <summary>Null: what run.json names is not there any more, or is somebody else's.</summary>
+    /// <summary>Null: what run.json names is not there any more, or is somebody else's, or has another wallet open: since its start it has become a twin, or no twin
+    /// any more.</summary>
     public LaunchResult.Launched? Adopt(DaemonSpec spec)
     {
         DaemonFolder folder = new(dataDir, spec.Id);
-        if (RunRecord.Load(folder) is not { } run || !leftovers.IsMarked(run.Identity, spec.Id))
+        if (RunRecord.Load(folder) is not { } run || run.WalletPath != WalletCopy.PathIn(spec, DialectCatalog.Find(spec.Dialect)!, folder.Home) || !leftovers.IsMarked(run.Identity, spec.Id))
         {
             return null;
         }
 
         // It has its wallet open already: a password file that cannot be read now is no reason to end it.
-        ImmutableArray<string> notes = Secrets.WalletPassword(spec, out var password) is { } unreadable
+        ImmutableArray<string> notes = Password(spec, out var password) is { } unreadable
             ? [$"took over {spec.Id} (pid {run.Identity.Pid})", unreadable.Why]
             : [$"took over {spec.Id} (pid {run.Identity.Pid})"];
         var site = run.Site(folder);
@@ -68,6 +70,13 @@ internal sealed class Launch(string dataDir, LogOptions log, ExitWatcher exits, 
         ports.Take(site.Port);
         daemon.Exited.ContinueWith(_ => ports.Leave(spec, site.Port), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return new LaunchResult.Launched(daemon, site, endpoint, password, notes);
+    }
+
+    /// <summary>A twin's wallet needs none, so a twin never learns it.</summary>
+    private static LaunchResult.Failed? Password(DaemonSpec spec, out Secret password)
+    {
+        password = Secret.None;
+        return spec.Part == DaemonPart.Twin ? null : Secrets.WalletPassword(spec, out password);
     }
 
     private LaunchResult Start(Prepared at)
@@ -186,7 +195,7 @@ internal sealed class Launch(string dataDir, LogOptions log, ExitWatcher exits, 
 
     private DaemonMark Mark(DaemonSpec spec) => new(spec.Id, dataDir);
 
-    private static LaunchResult.Failed CannotStart(DaemonSpec spec, List<string> tried)
+    internal static LaunchResult.Failed CannotStart(DaemonSpec spec, List<string> tried)
     {
         var cause = tried.Count == 0 ? "no command is configured"
             : $"{string.Join(" and ", tried)} cannot be started: not found beside paywarden-node or in PATH, or not executable";

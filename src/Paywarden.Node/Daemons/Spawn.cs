@@ -9,7 +9,7 @@ internal static unsafe class Spawn
     private const uint OwnerOnly = 0x180; // 0600
 
     /// <summary>0 and the pid, or an errno.</summary>
-    public static int Start(string binary, IEnumerable<string> argv, IEnumerable<KeyValuePair<string, string>> environment, string folder, string output, out int pid)
+    public static int Start(string binary, IEnumerable<string> argv, IEnumerable<KeyValuePair<string, string>> environment, string folder, string input, string output, out int pid)
     {
         var attributes = stackalloc byte[Posix.OpaqueSize];
         var actions = stackalloc byte[Posix.OpaqueSize];
@@ -26,7 +26,7 @@ internal static unsafe class Spawn
             _ = Posix.EmptySignals(set);
             _ = Posix.AttributesSignalMask(attributes, set);
             _ = Posix.AttributesFlags(attributes, Posix.SpawnSession | Posix.SpawnDefaultSignals | Posix.SpawnSignalMask);
-            _ = Posix.ActionsOpen(actions, 0, "/dev/null", 0, 0);
+            _ = Posix.ActionsOpen(actions, 0, input, 0, 0);
             _ = Posix.ActionsOpen(actions, 1, output, Posix.OpenWriteCreateAppend, OwnerOnly);
             _ = Posix.ActionsDuplicate(actions, 1, 2);
             _ = Posix.ActionsChangeFolder(actions, folder);

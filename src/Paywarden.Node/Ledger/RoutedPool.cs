@@ -15,11 +15,12 @@ internal sealed class RoutedPool : IWalletPool
     private const string Node = "bitcoind";
 
     private readonly PayingWallet _wallet;
+    private readonly PublicKeys _keys;
     private readonly PoolCalls _calls;
     private readonly ConcurrentDictionary<string, ITwin> _twins = [];
     private readonly ConcurrentDictionary<string, ISigner> _signers = [];
 
-    public RoutedPool(PayingWallet wallet, PoolCalls calls) => (_wallet, _calls) = (wallet, calls);
+    public RoutedPool(PayingWallet wallet, PublicKeys keys, PoolCalls calls) => (_wallet, _keys, _calls) = (wallet, keys, calls);
 
     public string? PausedWhy => _calls.Pool?.PausedWhy;
 
@@ -27,14 +28,8 @@ internal sealed class RoutedPool : IWalletPool
         [.. Serving(role => role != DaemonRole.Signer).Select(id => _twins.GetOrAdd(id, Twin))];
 
     /// <summary>A wallet without signers of its own has the keys at every daemon.</summary>
-    public ImmutableArray<ISigner> Signers
-    {
-        get
-        {
-            var signers = Serving(role => role == DaemonRole.Signer).ToList();
-            return [.. (signers.Count > 0 ? signers : Serving(_ => true)).Select(id => _signers.GetOrAdd(id, Signer))];
-        }
-    }
+    public ImmutableArray<ISigner> Signers =>
+        [.. Serving(role => role == DaemonRole.Signer || !_wallet.HasSigners).Select(id => _signers.GetOrAdd(id, Signer))];
 
     /// <summary>Of the daemons that run or come, each must tell, since any may have made addresses that the others lack; and at least one must be level with its server, for a
     /// wallet that has not looked does not know what it was paid at. A daemon without a server never is.</summary>
@@ -82,29 +77,39 @@ internal sealed class RoutedPool : IWalletPool
         }
     }
 
-    /// <summary>Whose money it is, from the first daemon that tells it.</summary>
+    /// <summary>Whose money it is: as a signer told it, or where none is apart from the first daemon that tells it.</summary>
     public async Task<Told<LedgerCommand.Bind>> LearnAsync()
     {
+        if (_wallet.HasSigners)
+        {
+            return _keys.Find(_wallet.Name) is { } told ? Bound(told, "its signer") : Told.Not<LedgerCommand.Bind>("no signer has told its public key yet");
+        }
+
         var why = "none of its daemons is ready";
         foreach (var id in Serving(_ => true))
         {
             var key = await AccountAsync(id).ConfigureAwait(false);
-            if (!key.IsTold)
+            var bound = key.IsTold ? Bound(key.Value!, id) : Told.Not<LedgerCommand.Bind>($"{id} does not tell whose money it has: {key.Fault}");
+            if (bound.IsTold)
             {
-                why = $"{id} does not tell whose money it has: {key.Fault}";
+                return bound;
             }
-            else if (WalletAccount.TryRead(_wallet.Chain, key.Value!, out var account, out var fault))
-            {
-                _calls.Account = account;
-                return new LedgerCommand.Bind(_wallet.Name, _wallet.Chain.Name, _wallet.Chain.Network, key.Value!);
-            }
-            else
-            {
-                why = $"{id} tells whose money it has in a way that is not understood: {fault}";
-            }
+
+            why = bound.Fault!;
         }
 
         return Told.Not<LedgerCommand.Bind>(why);
+    }
+
+    private Told<LedgerCommand.Bind> Bound(string key, string who)
+    {
+        if (!WalletAccount.TryRead(_wallet.Chain, key, out var account, out var why))
+        {
+            return Told.Not<LedgerCommand.Bind>($"{who} tells whose money it has in a way that is not understood: {why}");
+        }
+
+        _calls.Account = account;
+        return new LedgerCommand.Bind(_wallet.Name, _wallet.Chain.Name, _wallet.Chain.Network, key);
     }
 
     /// <summary>A node has no public key for all its addresses; it names the seed of its keys.</summary>
@@ -133,8 +138,9 @@ internal sealed class RoutedPool : IWalletPool
 }
 
 /// <summary>A wallet that pays through a ledger.</summary>
+/// <param name="HasSigners">Its keys are at daemons of their own.</param>
 /// <param name="ServerOf">Whom a daemon asks about the chain. Two daemons with one server are one witness, so one whose server nobody knows counts with all such.</param>
-internal sealed record PayingWallet(string Name, string Dialect, Chain Chain, Func<Secret> Password, Func<string, string> ServerOf)
+internal sealed record PayingWallet(string Name, string Dialect, Chain Chain, bool HasSigners, Func<Secret> Password, Func<string, string> ServerOf)
 {
     /// <summary>Its node is not alone on a chain of its own: it has to hear of the chain from others.</summary>
     public bool NeedsPeers { get; init; }
@@ -155,10 +161,10 @@ internal sealed record PayingWallet(string Name, string Dialect, Chain Chain, Fu
 }
 
 /// <summary>All wallets of this node that pay, with their pools.</summary>
-internal sealed class PayingWallets(IEnumerable<PayingWallet> wallets, RouterViewSource views, CallRunner runner, Func<string, bool> configured, TimeProvider clock) : IWalletAccounts
+internal sealed class PayingWallets(IEnumerable<PayingWallet> wallets, PublicKeys keys, RouterViewSource views, CallRunner runner, Func<string, bool> configured, TimeProvider clock) : IWalletAccounts
 {
     private readonly ImmutableDictionary<string, (PayingWallet Wallet, RoutedPool Pool)> _all =
-        wallets.ToImmutableDictionary(w => w.Name, w => (w, new RoutedPool(w, new PoolCalls(views, runner, clock, w.Name))));
+        wallets.ToImmutableDictionary(w => w.Name, w => (w, new RoutedPool(w, keys, new PoolCalls(views, runner, clock, w.Name))));
 
     private readonly ConcurrentDictionary<string, LedgerCommand.Bind> _learnt = [];
 

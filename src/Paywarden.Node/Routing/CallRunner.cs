@@ -68,7 +68,7 @@ internal sealed class CallRunner(RouterViewSource views, DaemonTransports transp
             }
 
             metrics.Retried(pool.Wallet);
-            need = need.Target is CallTarget.Builder or CallTarget.Named ? need : need with { Avoid = daemon.Slot };
+            need = need.Target is CallTarget.Builder or CallTarget.Signer or CallTarget.Named ? need : need with { Avoid = daemon.Slot };
         }
     }
 

@@ -65,8 +65,9 @@ internal static class NodeApp
         services.AddSingleton<ExitWatcher>();
         services.AddSingleton<DaemonTransports>();
         services.AddSingleton<IDaemonRpc, HttpDaemonRpc>();
+        services.AddSingleton(new PublicKeys(plan.Options.Node.DataDir));
         services.AddSingleton(p => new DaemonLauncher(
-            plan.Options.Node.DataDir, plan.Options.Log, dialects, p.GetRequiredService<ExitWatcher>(), TimeProvider.System, p.GetRequiredService<ILogger<DaemonLauncher>>()));
+            plan.Options.Node.DataDir, plan.Options.Log, dialects, p.GetRequiredService<ExitWatcher>(), p.GetRequiredService<PublicKeys>(), TimeProvider.System, p.GetRequiredService<ILogger<DaemonLauncher>>()));
         services.AddSingleton(p => new DaemonStore(plan.Options.Node.DataDir, p.GetRequiredService<ILogger<DaemonStore>>()));
         services.AddSingleton<IDaemonStore>(p => p.GetRequiredService<DaemonStore>());
         services.AddSingleton(p => new SqliteEventLog(plan.Data("events.db"), plan.Options.Node.Name, TimeProvider.System, p.GetRequiredService<ILogger<SqliteEventLog>>()));
@@ -76,6 +77,7 @@ internal static class NodeApp
             p.GetRequiredService<DaemonLauncher>(),
             p.GetRequiredService<IDaemonRpc>(),
             p.GetRequiredService<DaemonStore>(),
+            p.GetRequiredService<PublicKeys>(),
             p.GetRequiredService<IEventLog>(),
             dialects,
             p.GetRequiredService<CallGates>(),
@@ -88,7 +90,7 @@ internal static class NodeApp
 
     private static void AddLedgers(IServiceCollection services, NodePlan plan)
     {
-        services.AddSingleton(p => new PayingWallets(plan.Paying, p.GetRequiredService<RouterViewSource>(), p.GetRequiredService<CallRunner>(), plan.Options.Wallets.ContainsKey, TimeProvider.System));
+        services.AddSingleton(p => new PayingWallets(plan.Paying, p.GetRequiredService<PublicKeys>(), p.GetRequiredService<RouterViewSource>(), p.GetRequiredService<CallRunner>(), plan.Options.Wallets.ContainsKey, TimeProvider.System));
         services.AddSingleton<OwnCalls>().AddSingleton<LedgerGate>().AddSingleton<IOwnCalls, LedgerRpc>().AddSingleton<IOwnCalls, LegacyRpc>().AddSingleton<IOwnCalls, AddressRpc>();
         services.AddSingleton(p => new LedgerWorld(
             plan.Options.Node.Name,

@@ -16,7 +16,7 @@ internal sealed record NodePlan(ConfigurationLoad.Good Load, ImmutableArray<Daem
     public static NodePlan From(ConfigurationLoad.Good load) => new(
         load,
         [.. load.Options.Wallets.Keys.Order(StringComparer.Ordinal).SelectMany(wallet => DaemonSpecs.From(load.Options, wallet))],
-        [.. load.Options.Wallets.Select(w => new PoolSpec(w.Key, w.Value.Dialect, DaemonSpecs.Methods(load.Options, w.Key), Limits(w.Value.Call)))]);
+        [.. load.Options.Wallets.Select(w => new PoolSpec(w.Key, w.Value.Dialect, DaemonSpecs.Methods(load.Options, w.Key), Limits(w.Value.Call)) { HasSigners = DaemonSpecs.SignersOf(w.Value) > 0 })]);
 
     /// <summary>A file of the data directory.</summary>
     public string Data(string name) => Path.Combine(Options.Node.DataDir, name);
@@ -30,6 +30,7 @@ internal sealed record NodePlan(ConfigurationLoad.Good Load, ImmutableArray<Daem
             wallet.Key,
             wallet.Value.Dialect,
             PayingWallet.ChainOf(wallet.Value)!,
+            DaemonSpecs.SignersOf(wallet.Value) > 0,
             () => Secrets.WalletPassword(specs.Values.First(), out var password) is null ? password : Secret.None,
             daemon => ServerOf(specs.GetValueOrDefault(daemon)))
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Paywarden.Daemons;
+using Paywarden.Settings;
 
 namespace Paywarden.Startup;
 
@@ -9,7 +11,7 @@ internal static class Welcome
     {
         var options = plan.Options;
         var wallets = string.Join(", ", options.Wallets.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w =>
-            string.Create(CultureInfo.InvariantCulture, $"{w.Key} ({plan.Specs.Count(s => s.Wallet == w.Key)} × {w.Value.Dialect})")));
+            string.Create(CultureInfo.InvariantCulture, $"{w.Key} ({plan.Specs.Count(s => s.Wallet == w.Key && s.Part != DaemonPart.Signer)} × {w.Value.Dialect}{Signers(DaemonSpecs.SignersOf(w.Value))})")));
         output.WriteLine($"""
 
             Paywarden node {options.Node.Name} is up, with wallet(s) {wallets}.
@@ -20,4 +22,11 @@ internal static class Welcome
 
             """);
     }
+
+    private static string Signers(int count) => count switch
+    {
+        0 => "",
+        1 => " and a signer",
+        _ => string.Create(CultureInfo.InvariantCulture, $" and {count} signers"),
+    };
 }

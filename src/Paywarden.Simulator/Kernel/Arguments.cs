@@ -84,6 +84,7 @@ internal sealed class Arguments
 
                     read.Funded = funded;
                     break;
+                case "-" when read.Command == "restore" && read.Subcommand.Length == 0: read.Subcommand = Console.In.ReadToEnd().Trim(); break;
                 case var word when word.StartsWith('-'):
                     why = $"Unknown option {word}.";
                     return null;

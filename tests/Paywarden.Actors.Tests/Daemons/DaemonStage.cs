@@ -22,6 +22,7 @@ public abstract class DaemonStage : ActorSpecs
                 Launcher = new FakeLauncher(Hands),
                 Rpc = Rpc,
                 Store = Store,
+                PublicKeys = Keys,
                 Events = new FakeEventLog(Story),
                 Dialects = _ => new FakeDialect(),
                 Gates = Gates,
@@ -44,6 +45,8 @@ public abstract class DaemonStage : ActorSpecs
     private protected FakeRpc Rpc { get; }
 
     private protected FakeStore Store { get; }
+
+    private protected FakePublicKeys Keys { get; } = new();
 
     private protected IActorRef Actor { get; }
 

@@ -35,6 +35,46 @@ public sealed class DaemonStartSpecs : DaemonStage
     }
 
     [Fact]
+    public void Twin_waits_until_the_wallets_key_is_told_and_is_launched_then()
+    {
+        Actor.Tell(new Ensure(Some.Spec with { Part = DaemonPart.Twin }));
+        Hands.ExpectMsg<FakeLauncher.Adopt>().Answer.SetResult(null);
+        Hands.ExpectMsg<FakeLauncher.Launch>().Answer.SetResult(new LaunchResult.NotYet("waits for store-s0"));
+        Assert.Equal("waits for store-s0", Becomes(DaemonState.Pending).Status.Why);
+        Assert.Equal("waits for store-s0", Tells("daemon-pending").Why);
+        Hands.ExpectNoMsg(TimeSpan.Zero);
+
+        Keys.Told.SetResult("xpub-of-store");
+
+        Launches(1);
+        Assert.Equal(0, Becomes(DaemonState.Ready).Status.Restarts);
+    }
+
+    [Fact]
+    public void Key_that_a_signer_tells_is_handed_on_and_it_shows_as_signer()
+    {
+        Rpc.Answer("load", FakeRpc.Result("\"xpub-of-store\""));
+        Actor.Tell(new Ensure(Some.Spec with { Part = DaemonPart.Signer }));
+        Hands.ExpectMsg<FakeLauncher.Adopt>().Answer.SetResult(null);
+        Launches(1);
+
+        Assert.Equal(DaemonRole.Signer, Becomes(DaemonState.Ready).Status.Role);
+        Assert.Equal(("store-0", "xpub-of-store"), Assert.Single(Keys.Learnt));
+    }
+
+    [Fact]
+    public void Daemon_with_another_wallets_key_is_parked()
+    {
+        Keys.Refusal = "its wallet is another. Make it anew: paywarden recreate store-0";
+        Rpc.Answer("load", FakeRpc.Result("\"xpub-of-somebody\""));
+        Actor.Tell(new Ensure(Some.Spec));
+        Hands.ExpectMsg<FakeLauncher.Adopt>().Answer.SetResult(null);
+        Launches(1);
+
+        Assert.Equal($"parked: {Keys.Refusal}", Becomes(DaemonState.Parked).Status.Why);
+    }
+
+    [Fact]
     public void Ensure_again_starts_nothing_twice()
     {
         Actor.Tell(new Ensure(Some.Spec));

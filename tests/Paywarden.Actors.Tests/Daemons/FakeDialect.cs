@@ -20,6 +20,7 @@ internal sealed class FakeDialect : Dialect
     {
         { Code: 1 } => new ReplyReading.NotYet(error.Message),
         { } => new ReplyReading.Hopeless(error.Message),
+        null when result is { ValueKind: JsonValueKind.String } key => new ReplyReading.KeyTold(key.GetString()!),
         null => new ReplyReading.Good(),
     };
 

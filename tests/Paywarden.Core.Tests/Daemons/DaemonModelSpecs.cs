@@ -142,7 +142,7 @@ public sealed class DaemonModelSpecs
                     Assert.False(_alive);
                     (_alive, _launching) = (true, null);
                     break;
-                case Event.LaunchFailed:
+                case Event.LaunchFailed or Event.LaunchPutOff:
                     _launching = null;
                     break;
                 case Event.Ended:
@@ -218,7 +218,9 @@ public sealed class DaemonModelSpecs
             (Effect.Adopt, 0) => new Command.FoundRunning(Process()),
             (Effect.Adopt, _) => new Command.FoundNothing(),
             (Effect.Launch, 0) => new Command.CouldNotLaunch("port taken", Hopeless: pick % 2 == 0),
+            (Effect.Launch, 1) when pick % 3 == 0 => new Command.CannotLaunchYet("waits for store-s0"),
             (Effect.Launch, _) => new Command.HasLaunched(Process()),
+            (Effect.AwaitKey, not 0) => new Command.MayLaunch(),
             (Effect.Awaken, 0) => Ended(pick),
             (Effect.Awaken, 1) => new Command.NotReadyYet("loading"),
             (Effect.Awaken, _) => new Command.AnsweredProbe(Some.Well),
@@ -234,7 +236,7 @@ public sealed class DaemonModelSpecs
             _ => new Command.Tick(),
         };
 
-        private Command Any(int pick) => (pick % 22) switch
+        private Command Any(int pick) => (pick % 24) switch
         {
             0 => new Command.Ensure(Specs[pick % Specs.Length], Records[pick % Records.Length]),
             1 => new Command.Start("ann"),
@@ -256,6 +258,8 @@ public sealed class DaemonModelSpecs
             17 => new Command.MissedProbe("no answer", 1 + (pick % 4)),
             18 => new Command.IsFrozen(pick % 2 == 0 ? 'T' : 'Z'),
             19 => new Command.HasSetAside(null),
+            20 => new Command.CannotLaunchYet("waits for store-s0"),
+            21 => new Command.MayLaunch(),
             _ => new Command.Tick(),
         };
 

@@ -8,6 +8,7 @@ public sealed class DaemonStorySpecs
     public static TheoryData<Phase, DaemonState> States => new()
     {
         { new Phase.Unseen(), DaemonState.Pending },
+        { new Phase.Pending(), DaemonState.Pending },
         { new Phase.Launching(), DaemonState.Starting },
         { new Phase.Awakening(Some.Process(), Some.Noon, "loading"), DaemonState.Starting },
         { new Phase.SettingAside("ann"), DaemonState.Starting },

@@ -27,6 +27,34 @@ public sealed class MethodPolicySpecs
         }
     }
 
+    [Fact]
+    public void A_signer_gets_what_needs_the_keys_and_nothing_else()
+    {
+        var signer = PoolFixture.Daemon(9) with { Id = "store-s0", Role = DaemonRole.Signer, FreshMark = -1 };
+        var split = PoolFixture.Pool(new CallGate(1), PoolFixture.Daemon(0), PoolFixture.Daemon(1), signer) with { HasSigners = true };
+        foreach (var entry in split.Methods.Entries.Where(e => MethodPolicy.Route(split, e.Name, All, null, out _, out _) is null))
+        {
+            Assert.Null(MethodPolicy.Route(split, entry.Name, All, null, out _, out var need));
+            var needsKeys = entry.Class == MethodClass.Sign || entry.Place == MethodPlace.Signer;
+            Assert.Equal(needsKeys, need.Accepts(split, signer));
+            Assert.Equal(!needsKeys, split.Daemons.Any(d => d.Role != DaemonRole.Signer && need.Accepts(split, d)));
+        }
+
+        Assert.Contains("only signs", MethodPolicy.Route(split, "getbalance", All, "store-s0", out _, out _)!.Why, StringComparison.Ordinal);
+        Assert.Contains("store-1 has none", MethodPolicy.Route(split, "signtransaction", All, "store-1", out _, out _)!.Why, StringComparison.Ordinal);
+        Assert.Null(MethodPolicy.Route(split, "stop", All, "store-s0", out _, out _));
+    }
+
+    [Fact]
+    public void A_read_that_failed_is_tried_again_at_the_only_twin_though_a_signer_is_there_too()
+    {
+        var (only, signer) = (PoolFixture.Daemon(0), PoolFixture.Daemon(9) with { Id = "store-s0", Role = DaemonRole.Signer });
+        var need = new CallNeed(CallTarget.Chain, Avoid: only.Slot);
+
+        Assert.True(need.Accepts(PoolFixture.Pool(new CallGate(1), only, signer), only));
+        Assert.False(need.Accepts(PoolFixture.Pool(new CallGate(1), only, PoolFixture.Daemon(1), signer), only));
+    }
+
     [Theory]
     [InlineData("getseed", RpcCode.Forbidden)]
     [InlineData("stop", RpcCode.Forbidden)]

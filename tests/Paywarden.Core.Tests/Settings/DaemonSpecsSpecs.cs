@@ -15,10 +15,26 @@ public sealed class DaemonSpecsSpecs
 
         var specs = DaemonSpecs.From(options, "store");
 
-        Assert.Equal(["store-0", "store-1", "store-2"], specs.Select(s => s.Id));
-        Assert.Equal(["a:1:t", "b:2:s", "a:1:t"], specs.Select(s => s.Server));
-        Assert.Equal([9000, 9001, 9002], specs.Select(s => s.Port));
+        Assert.Equal(["store-0", "store-1", "store-2", "store-s0"], specs.Select(s => s.Id));
+        Assert.Equal(["a:1:t", "b:2:s", "a:1:t", ""], specs.Select(s => s.Server));
+        Assert.Equal([9000, 9001, 9002, 9003], specs.Select(s => s.Port));
         Assert.All(specs, s => Assert.Equal((4, 9, "/srv/paywarden/w"), (s.Call.Concurrency, s.Call.Queue, s.WalletFile)));
+    }
+
+    [Theory]
+    [InlineData("signers = 2", "twin of store-s0, twin of store-s0, signer, signer")]
+    [InlineData("", "twin of store-s0, twin of store-s0, signer")]
+    [InlineData("signers = 0", "whole, whole")]
+    public void The_keys_are_at_the_signers_and_without_signers_at_each_daemon(string signers, string expected)
+    {
+        var specs = DaemonSpecs.From(Good($"paywarden.wallets.store {{ dialect = electrum, wallet-file = w, daemons = 2, {signers} }}"), "store");
+
+        Assert.Equal(expected, string.Join(", ", specs.Select(s => s switch
+        {
+            { Part: DaemonPart.Twin } => $"twin of {s.Signer}",
+            { Part: DaemonPart.Signer } => "signer",
+            _ => "whole",
+        })));
     }
 
     [Fact]

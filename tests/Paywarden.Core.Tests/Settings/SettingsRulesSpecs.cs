@@ -63,7 +63,9 @@ public sealed class SettingsRulesSpecs
     [InlineData("wallets.store { port = 65535 }", "leave port + n below 65536")]
     [InlineData("wallets.store.command = []", "must name a program to start")]
     [InlineData("wallets.g { dialect = generic }", "paywarden.wallets.g.command = []: must name a program to start")]
-    [InlineData("wallets.store.external = [{ url = \"http://127.0.0.1:1/\" }]", "must be 0, as signers must")]
+    [InlineData("wallets.store.external = [{ url = \"http://127.0.0.1:1/\" }]", "must be 0 where external names daemons")]
+    [InlineData("wallets.g { dialect = generic, command = [x], signers = 1 }", "paywarden.wallets.g.signers = 1: must be 0: a daemon of dialect generic signs for itself")]
+    [InlineData("wallets.store { port = 65533 }", "leave port + n below 65536")]
     [InlineData("wallets.store { daemons = 0, external = [{ url = \"ftp://x\" }] }", "must be http://host:port/")]
     [InlineData("wallets.store { daemons = 0, external = [{ uri = \"x\" }] }", "did you mean paywarden.wallets.store.external.0.url?")]
     [InlineData("wallets.e { dialect = electrum }", "my.conf:6 paywarden.wallets.e.wallet-file = \"\": dialect electrum needs the file")]
@@ -107,7 +109,6 @@ public sealed class SettingsRulesSpecs
 
     [Theory]
     [InlineData("wallets.store.call.deadline = 40s", "many clients give up after 30s")]
-    [InlineData("wallets.store.signers = 1", "signers start nothing yet")]
     [InlineData("admin { listen = \"0.0.0.0:7778\", insecure = true }", "passwords travel in the clear (insecure = true)")]
     [InlineData("wallets.g { dialect = generic, command = [x] }", "generic knows no methods of its own")]
     [InlineData("rpc.users.b { password = x }\nwallets.e { dialect = electrum, wallet-file = \"/w\" }\nrpc.users.bchrpc.wallets = [store]", "/w cannot be read (no such file)")]

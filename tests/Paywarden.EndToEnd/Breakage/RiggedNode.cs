@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace Paywarden.Breakage;
 
-/// <summary>One node that several specs break: three daemons on copies of an encrypted wallet, with short limits. Every spec finds all three well and
+/// <summary>One node that several specs break: three daemons, each on a copy of its own of an encrypted wallet (what spoils a wallet is the same at a signer), with short limits. Every spec finds all three well and
 /// leaves them so.</summary>
 public abstract class RiggedNode : IAsyncLifetime
 {
@@ -45,6 +45,7 @@ public abstract class RiggedNode : IAsyncLifetime
         {
             Wallet = $"""
                 daemons = 3
+                signers = 0
                 command = {Rigging.Command(wallet.Program)}
                 wallet-file = "{WalletFile}"
                 wallet-password-file = "{PasswordFile}"

@@ -8,6 +8,8 @@ namespace Paywarden.Harness;
 internal sealed record SeenDaemon(string Id, string Wallet, string State, string Why, int? Pid, int? Port, int Restarts, string Role)
 {
     public bool IsReady => State == "ready";
+
+    public bool IsSigner => Role == "signer";
 }
 
 /// <summary>An operator's script: the admin API with the token that the node wrote into its data directory.</summary>

@@ -28,7 +28,7 @@ internal sealed class ElectrumLab : IAsyncDisposable
 
     public string Password { get; }
 
-    /// <summary>The lines of a wallet in the node's configuration: three daemons on copies of this wallet.</summary>
+    /// <summary>The lines of a wallet in the node's configuration: three twins of this wallet, and its signer.</summary>
     public string WalletSettings => SettingsWith(1);
 
     /// <summary>The same, with a server of its own for each daemon.</summary>

@@ -91,9 +91,9 @@ internal sealed class NodeProcess : IAsyncDisposable
         await Eventually.SeeAsync("the node is ready", Patience, IsReadyAsync, ready => ready);
     }
 
-    /// <summary>Waits until so many daemons are ready, and returns all.</summary>
-    public Task<SeenDaemon[]> AllReadyAsync(int count) =>
-        Eventually.SeeAsync($"{count} daemons are ready", Patience, Admin.DaemonsAsync, all => all.Count(d => d.IsReady) >= count);
+    /// <summary>Waits until so many daemons serve and every signer signs, and returns all.</summary>
+    public Task<SeenDaemon[]> AllReadyAsync(int count) => Eventually.SeeAsync(
+        $"{count} daemons are ready, and the signers", Patience, Admin.DaemonsAsync, all => all.Count(d => d.IsReady && !d.IsSigner) >= count && all.All(d => d.IsReady || !d.IsSigner));
 
     /// <summary>Waits until one daemon is as wanted.</summary>
     public async Task<SeenDaemon> DaemonAsync(string id, string what, TimeSpan within, Func<SeenDaemon, bool> enough)

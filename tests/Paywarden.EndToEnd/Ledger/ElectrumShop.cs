@@ -34,6 +34,8 @@ internal sealed class ElectrumShop : IAsyncDisposable
 
     public NodeProcess Node { get; }
 
+    public string DataFolder => _data;
+
     /// <param name="coins">Of 0.01 each, in a block.</param>
     public static async Task<ElectrumShop> OpenAsync(Scene scene, int coins)
     {

@@ -24,9 +24,10 @@ internal sealed class PayingNode : IAsyncDisposable
     private readonly RpcClient _operator;
 
     /// <param name="failpoints">Null: the node as it is shipped.</param>
-    public PayingNode(Scene scene, string name, Failpoints? failpoints = null)
+    /// <param name="more">Lines of the wallet's configuration.</param>
+    public PayingNode(Scene scene, string name, Failpoints? failpoints = null, string more = "")
     {
-        _settings = NodeSettings.In(scene.Subfolder(name)) with { Wallet = Wallet };
+        _settings = NodeSettings.In(scene.Subfolder(name)) with { Wallet = $"{Wallet}\n{more}" };
         Process = failpoints is null ? NodeProcess.With(scene, _settings) : NodeProcess.Failing(scene, _settings, failpoints.Folder);
         _shop = new RpcClient(_settings.RpcPort, NodeSettings.User, _settings.Password);
         _operator = new RpcClient(_settings.RpcPort, NodeSettings.Operator, _settings.Password);
@@ -36,6 +37,8 @@ internal sealed class PayingNode : IAsyncDisposable
     }
 
     public NodeProcess Process { get; }
+
+    public string DataFolder => _settings.DataFolder;
 
     public Shop Shop { get; }
 

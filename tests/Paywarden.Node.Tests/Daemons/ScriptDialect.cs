@@ -29,6 +29,14 @@ internal sealed class ScriptDialect : Dialect
         Endpoint = new DaemonEndpoint(new Uri($"http://127.0.0.1:{site.Port}/"), site.User, site.Password, "", KeepAlive: true),
     };
 
+    /// <summary>A shell's: it gets the path of the wallet as $0.</summary>
+    public string RestoreScript { get; init; } = "cat > \"$0\"";
+
+    public override bool CanBeSplit => true;
+
+    public override RestorePlan Restore(DaemonSpec spec, string folder, string walletPath, string publicKey) =>
+        new() { Arguments = ["sh", "-c", RestoreScript, walletPath], Input = publicKey };
+
     public override IReadOnlyList<DaemonCall> Awaken(DaemonSpec spec, DaemonSite site, Secret walletPassword) => [];
 
     public override ReplyReading ReadAwaken(DaemonSpec spec, DaemonSite site, int step, JsonElement? result, DaemonError? error) => new ReplyReading.Good();

@@ -18,13 +18,16 @@ internal sealed class Workshop : IDisposable
         _ownsData = data is null;
         Data = data ?? Directory.CreateTempSubdirectory("paywarden-").FullName;
         Exits = new ExitWatcher();
+        Keys = new PublicKeys(Data);
         Launcher = new DaemonLauncher(
-            Data, new LogOptions { RotateAt = rotateAt, Keep = 2 }, _ => dialect ?? new ScriptDialect(), Exits, TimeProvider.System, NullLogger<DaemonLauncher>.Instance);
+            Data, new LogOptions { RotateAt = rotateAt, Keep = 2 }, _ => dialect ?? new ScriptDialect(), Exits, Keys, TimeProvider.System, NullLogger<DaemonLauncher>.Instance);
     }
 
     public string Data { get; }
 
     public ExitWatcher Exits { get; }
+
+    public PublicKeys Keys { get; }
 
     public DaemonLauncher Launcher { get; }
 

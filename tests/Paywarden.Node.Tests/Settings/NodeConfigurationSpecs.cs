@@ -79,7 +79,7 @@ public sealed class NodeConfigurationSpecs : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        Assert.Equal(0, CheckCommand.Run(Load("paywarden.wallets.store { dialect = simulator, signers = 1 }"), output, error));
+        Assert.Equal(0, CheckCommand.Run(Load("paywarden.wallets.store { dialect = simulator, call.deadline = 40s }"), output, error));
         Assert.Contains("is good", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("warning: ", error.ToString(), StringComparison.Ordinal);
     }

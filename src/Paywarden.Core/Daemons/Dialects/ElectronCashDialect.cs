@@ -62,7 +62,7 @@ public class ElectronCashDialect : ElectrumFamily
             settings["auto_connect"] = false;
             settings["whitelist_servers_only"] = false; // else it never connects to a server outside its own list
         }
-        else if (NeedsServer)
+        else if (IsWithoutNetwork(spec))
         {
             settings["offline"] = true;
         }
@@ -83,7 +83,7 @@ public class ElectronCashDialect : ElectrumFamily
         JsonReading.Member(info, "wallets") is not { ValueKind: JsonValueKind.Object } wallets
         || wallets.EnumerateObject().All(wallet => wallet.Value.ValueKind == JsonValueKind.True);
 
-    private bool IsWithoutNetwork(DaemonSpec spec) => NeedsServer && IsOffline(spec);
+    private bool IsWithoutNetwork(DaemonSpec spec) => spec.Part == DaemonPart.Signer || (NeedsServer && IsOffline(spec));
 
     /// <summary>Its own command line speaks through this method. Without the folder and the network it would use, and create, those of the
     /// home directory.</summary>

@@ -14,6 +14,11 @@ public abstract class ElectrumFamily : Dialect
 
     private const int PingStep = 0;
     private const int LoadStep = 1;
+    private const int KeyStep = 3;
+
+    private static readonly ImmutableDictionary<string, string> Spoken = ImmutableDictionary<string, string>.Empty
+        .Add("LANGUAGE", "C") // its texts are translated, and we read them
+        .Add("PYTHONUNBUFFERED", "1"); // else the last lines before a kill never reach the log
 
     protected abstract string DefaultCommand { get; }
 
@@ -32,24 +37,38 @@ public abstract class ElectrumFamily : Dialect
         return new LaunchPlan
         {
             Arguments = [.. Command(spec), .. NetworkFlag(spec), "-D", site.Folder, "daemon", .. MoreArguments(spec)],
-            Environment = ImmutableDictionary<string, string>.Empty
-                .Add("LANGUAGE", "C") // its texts are translated, and we read them
-                .Add("PYTHONUNBUFFERED", "1"), // else the last lines before a kill never reach the log
+            Environment = Spoken,
             Files = [new PlannedFile(Relative(spec, "config"), settings.ToJsonString())],
             StaleLocks = [Relative(spec, "daemon")],
             Endpoint = new DaemonEndpoint(new Uri($"http://{Loopback}:{site.Port}/"), site.User, site.Password, spec.Id, KeepAlive(spec)),
         };
     }
 
+    public override bool CanBeSplit => true;
+
+    /// <remarks>Both programs take "-" for an argument that they read from their standard input, and ask for a password only where there are keys.</remarks>
+    public override RestorePlan Restore(DaemonSpec spec, string folder, string walletPath, string publicKey) => new()
+    {
+        Arguments = [.. Command(spec), .. NetworkFlag(spec), "-D", folder, "-w", walletPath, "--offline", "restore", "-"],
+        Environment = Spoken,
+        Input = publicKey,
+    };
+
+    /// <summary>Where a wallet is split, all of its daemons must have the same one: each tells its key.</summary>
     public override IReadOnlyList<DaemonCall> Awaken(DaemonSpec spec, DaemonSite site, Secret walletPassword) => WalletPath(site).Length == 0
         ? [new DaemonCall("ping")]
-        : [new DaemonCall("ping"), LoadWallet(spec, site, walletPassword), ConfirmWallet(spec)];
+        : [new DaemonCall("ping"), LoadWallet(spec, site, walletPassword), ConfirmWallet(spec), .. spec.Part == DaemonPart.Whole ? [] : (DaemonCall[])[new DaemonCall("getmpk")]];
 
     public override ReplyReading ReadAwaken(DaemonSpec spec, DaemonSite site, int step, JsonElement? result, DaemonError? error)
     {
         if (error is not null)
         {
             return ReadAwakenError(spec, site, step, error);
+        }
+
+        if (step == KeyStep)
+        {
+            return PublicKeyReading.Read(spec, result);
         }
 
         var good = step switch
@@ -66,11 +85,18 @@ public abstract class ElectrumFamily : Dialect
         };
     }
 
-    public override IReadOnlyList<DaemonCall> Probe(DaemonSpec spec, DaemonSite site) =>
-        [new DaemonCall("ping"), new DaemonCall("getinfo"), new DaemonCall("is_synchronized"), new DaemonCall("listaddresses")];
+    /// <summary>A signer has nothing to tell but that it lives.</summary>
+    public override IReadOnlyList<DaemonCall> Probe(DaemonSpec spec, DaemonSite site) => spec.Part == DaemonPart.Signer
+        ? [new DaemonCall("ping")]
+        : [new DaemonCall("ping"), new DaemonCall("getinfo"), new DaemonCall("is_synchronized"), new DaemonCall("listaddresses")];
 
     public override HealthReport ReadProbe(DaemonSpec spec, DaemonSite site, IReadOnlyList<JsonElement?> results)
     {
+        if (spec.Part == DaemonPart.Signer)
+        {
+            return new HealthReport(null, null, Connected: false, Synchronized: false, null, []);
+        }
+
         var info = results[1];
         var synchronized = results[2]?.ValueKind == JsonValueKind.True && WalletIsUpToDate(site, info);
         var report = new HealthReport(
@@ -115,7 +141,7 @@ public abstract class ElectrumFamily : Dialect
     /// <summary>Electrum and Electron Cash keep each network but the main one in a folder of its own.</summary>
     protected static string Relative(DaemonSpec spec, string file) => spec.Network == "mainnet" ? file : $"{spec.Network}/{file}";
 
-    protected static bool IsOffline(DaemonSpec spec) => spec.Server.Length == 0;
+    protected static bool IsOffline(DaemonSpec spec) => spec.Server.Length == 0 || spec.Part == DaemonPart.Signer;
 
     private ReplyReading ReadAwakenError(DaemonSpec spec, DaemonSite site, int step, DaemonError error)
     {

@@ -25,14 +25,17 @@ public static class WalletFaults
     /// <summary>A file that was cut off while encrypted says the same as a wrong password: nothing can tell them apart.</summary>
     public static string WrongPassword(DaemonSpec spec) => $"wrong wallet password. {Correct(spec)}, then: paywarden unpark {spec.Id}";
 
-    public static string Unreadable(DaemonSpec spec, string walletPath) => spec.WalletFile.Length == 0
+    public static string Unreadable(DaemonSpec spec, string walletPath) => spec.Part == DaemonPart.Twin ? Damaged(spec, walletPath) : spec.WalletFile.Length == 0
         ? $"its wallet {walletPath} cannot be read. Put a whole wallet there, then: paywarden unpark {spec.Id}"
         : $"its wallet {walletPath} cannot be read. Check {spec.WalletFile} and take it anew (paywarden recreate {spec.Id}), or mend the copy, then: paywarden unpark {spec.Id}";
 
     /// <summary>The daemon answered that all is well and loaded nothing.</summary>
-    public static string NotLoaded(DaemonSpec spec, string walletPath) => HasPassword(spec)
+    public static string NotLoaded(DaemonSpec spec, string walletPath) => spec.Part == DaemonPart.Twin ? Damaged(spec, walletPath) : HasPassword(spec)
         ? $"it loaded no wallet from {walletPath}: the file is missing, or of a version that it does not take. Check {Origin(spec, walletPath)}, then: paywarden unpark {spec.Id}"
         : $"it loaded no wallet from {walletPath}: the file is missing, or encrypted and no password is configured. Set wallet-password or wallet-password-file of wallet {spec.Wallet}, then: paywarden unpark {spec.Id}";
+
+    private static string Damaged(DaemonSpec spec, string walletPath) =>
+        $"its watch-only wallet {walletPath} cannot be read. Make it anew from the wallet's public key: paywarden recreate {spec.Id}";
 
     private static string Correct(DaemonSpec spec) => spec.WalletPasswordFile.Length > 0
         ? $"Correct {spec.WalletPasswordFile}"
