@@ -51,6 +51,9 @@ public interface ITwin
     /// <summary>Its wallet's transactions with the confirmations that it verified itself.</summary>
     Task<Told<WalletHistory>> HistoryAsync();
 
+    /// <summary>How many receiving addresses it has: none above was ever given away through it.</summary>
+    Task<Told<uint>> ReceivingAsync();
+
     /// <summary>The receiving address at an index; the daemon is brought beyond it first.</summary>
     Task<Told<string>> AddressAsync(uint index);
 }
@@ -81,10 +84,15 @@ public readonly record struct Told<T>(T? Value, string? Fault)
 {
     public bool IsTold => Fault is null;
 
+    /// <summary>It answered, and asking it again gives the same no.</summary>
+    public bool IsRefused { get; init; }
+
     public static implicit operator Told<T>(T value) => new(value, null);
 }
 
 public static class Told
 {
     public static Told<T> Not<T>(string why) => new(default, why);
+
+    public static Told<T> Refused<T>(string why) => new(default, why) { IsRefused = true };
 }

@@ -33,7 +33,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         PersistenceId = LedgerEntity.PersistenceId(account.AccountKey);
         _book = new ActorLedgerBook(Self);
         _hands = new LedgerHands(world.Pools(account.Wallet), _book, ArchiveAsync, world.Clock);
-        _desk = new LedgerDesk(account.Wallet, PersistenceId, world.Archive, world.Clock);
+        _desk = new LedgerDesk(account.Wallet, PersistenceId, world.Archive, new LedgerReconciler(world.Pools(account.Wallet), _book, world.Archive, PersistenceId), world.Clock);
 
         Recover<LedgerEvent>(e => _recovered = LedgerMachine.Apply(_recovered, e));
         Recover<RecoveryCompleted>(_ => TakeLease());
@@ -61,6 +61,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
     {
         if (_lease is { } lease)
         {
+            _world.Meter.Left(_account.Wallet);
             _ = _world.Lease.ReleaseAsync(PersistenceId, lease.Token);
         }
     }
@@ -102,6 +103,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         var found = new HighWater(PersistenceId, LastSequenceNr, _recovered.Token);
         _loop = new LedgerLoop(_recovered);
         _book.Publish(_loop.State);
+        _world.Meter.Stored(_account.Wallet, _loop.State, [], _loop.State);
         _loop.Ask(_account, StopIfRefused);
         _loop.Ask(new LedgerCommand.Claim(token, _world.Node, _owner.Incarnation), no =>
         {
@@ -197,6 +199,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
     {
         Failpoint.HitEach(batch.Events, "after");
         _book.Publish(batch.After);
+        _world.Meter.Stored(_account.Wallet, _loop!.State, batch.Events, batch.After);
         _world.HighWater.Saw(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
         _loop!.Stored(batch);
         LedgerStory.Tell(_world, _account.Wallet, batch);

@@ -17,6 +17,9 @@ public readonly record struct EffectEnd(bool IsDone, string Why)
 /// <param name="archive">Writes the payment where it is found for ever; done again for one that is there already.</param>
 public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<Payment, LedgerState, Task<bool>> archive, TimeProvider clock)
 {
+    /// <summary>How often each signer is asked before its refusal counts: a few seconds, in which one that was started wrongly may be restarted.</summary>
+    private const int RefusedTries = 4;
+
     private readonly LedgerBuilder _builder = new(pool, book);
     private readonly LedgerSender _sender = new(pool, book, clock);
 
@@ -46,14 +49,33 @@ public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<Payment
             return EffectEnd.Again("no signer runs");
         }
 
-        var signer = pool.Signers[tries % pool.Signers.Length];
+        var signers = pool.Signers;
+        var signer = signers[tries % signers.Length];
         var raw = await signer.SignAsync(state.Attempts[number].Draft.Unsigned).ConfigureAwait(false);
-        if (!raw.IsTold)
+        if (raw.IsTold)
         {
-            return EffectEnd.Again($"{signer.Id}: {raw.Fault}");
+            return await book.StoreAsync(new LedgerCommand.HasSigned(number, raw.Value)).ConfigureAwait(false) is { } no ? EffectEnd.Again($"{signer.Id}: {no.Why}") : EffectEnd.Done;
         }
 
-        return await book.StoreAsync(new LedgerCommand.HasSigned(number, raw.Value)).ConfigureAwait(false) is { } no ? EffectEnd.Again($"{signer.Id}: {no.Why}") : EffectEnd.Done;
+        return raw.IsRefused && tries >= RefusedTries * signers.Length ? await GiveUpAsync(number, signers).ConfigureAwait(false) : EffectEnd.Again($"{signer.Id}: {raw.Fault}");
+    }
+
+    /// <summary>Only if every signer says it, in one round: while one may still sign, the lane waits for that one.</summary>
+    private async Task<EffectEnd> GiveUpAsync(int number, ImmutableArray<ISigner> signers)
+    {
+        var why = "";
+        foreach (var signer in signers)
+        {
+            var raw = await signer.SignAsync(book.State.Attempts[number].Draft.Unsigned).ConfigureAwait(false);
+            if (!raw.IsRefused)
+            {
+                return EffectEnd.Again($"{signer.Id}: {raw.Fault ?? "it can sign now"}");
+            }
+
+            why = $"{signer.Id}: {raw.Fault}";
+        }
+
+        return await book.StoreAsync(new LedgerCommand.CannotSign(number, why)).ConfigureAwait(false) is { } no ? EffectEnd.Again(no.Why) : EffectEnd.Again(why);
     }
 
     /// <summary>Two daemons, so that one on another wallet's file is found out, where there are two.</summary>

@@ -14,7 +14,10 @@ public sealed record LedgerWorld(
     Func<string, IWalletPool> Pools,
     IEventLog Events,
     TimeProvider Clock,
-    Func<double> Roll);
+    Func<double> Roll)
+{
+    public ILedgerMeter Meter { get; init; } = ILedgerMeter.None;
+}
 
 /// <summary>Whose money a wallet holds: the account's public key, which only its daemons can name.</summary>
 public interface IWalletAccounts

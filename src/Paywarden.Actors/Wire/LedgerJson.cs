@@ -13,7 +13,7 @@ namespace Paywarden.Wire;
     Converters =
     [
         typeof(AmountNumber), typeof(BytesText), typeof(TxidText), typeof(OutpointText), typeof(PaymentIdText), typeof(FeeRateNumber), typeof(NetworkText), typeof(DraftFormText), typeof(ProofText),
-        typeof(PaymentIdList), typeof(OutputList), typeof(CoinList), typeof(NumberList), typeof(WitnessList),
+        typeof(PaymentIdList), typeof(OutputList), typeof(CoinList), typeof(NumberList), typeof(WitnessList), typeof(OutpointList), typeof(ForeignList), typeof(TextList),
     ])]
 [JsonSerializable(typeof(LedgerEvent.Bound))]
 [JsonSerializable(typeof(LedgerEvent.Claimed))]
@@ -37,5 +37,7 @@ namespace Paywarden.Wire;
 [JsonSerializable(typeof(LedgerEvent.Issued))]
 [JsonSerializable(typeof(LedgerEvent.Frozen))]
 [JsonSerializable(typeof(LedgerEvent.Unfrozen))]
+[JsonSerializable(typeof(LedgerEvent.Adopted))]
+[JsonSerializable(typeof(LedgerEvent.Reconciled))]
 [JsonSerializable(typeof(ProofForm))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

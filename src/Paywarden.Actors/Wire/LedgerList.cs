@@ -54,3 +54,9 @@ internal sealed class CoinList : SolidList<Coin>;
 internal sealed class NumberList : SolidList<int>;
 
 internal sealed class WitnessList : SolidList<Witness>;
+
+internal sealed class OutpointList : SolidList<Outpoint>;
+
+internal sealed class ForeignList : SolidList<ForeignSpend>;
+
+internal sealed class TextList : SolidList<string>;

@@ -34,6 +34,8 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         ("ledger.issued.1", LedgerJson.Default.Issued),
         ("ledger.frozen.1", LedgerJson.Default.Frozen),
         ("ledger.unfrozen.1", LedgerJson.Default.Unfrozen),
+        ("ledger.adopted.1", LedgerJson.Default.Adopted),
+        ("ledger.reconciled.1", LedgerJson.Default.Reconciled),
     ];
 
     private static readonly Dictionary<string, JsonTypeInfo> ByManifest = Table.ToDictionary(row => row.Manifest, row => row.Type, StringComparer.Ordinal);

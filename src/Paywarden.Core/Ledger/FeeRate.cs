@@ -24,6 +24,16 @@ public readonly record struct FeeRate
         return isGood;
     }
 
+    /// <summary>Reads satoshis a byte: 1 to 10,000, at most three decimal places.</summary>
+    public static bool TryRead(string? text, out FeeRate rate)
+    {
+        rate = default;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var perByte)
+            && perByte is >= 1 and <= 10_000
+            && perByte * 1_000 == decimal.Truncate(perByte * 1_000)
+            && TryOf((long)(perByte * 1_000), out rate);
+    }
+
     /// <summary>For a transaction of this size, rounded up.</summary>
     public Amount For(int bytes) => Amount.Of((((long)PerKilobyte * bytes) + 999) / 1_000);
 

@@ -7,12 +7,14 @@ namespace Paywarden.Ledger;
 public static partial class LedgerMachine
 {
     /// <summary>Total over every event ever written, in the order they were written; all time comes from the event.</summary>
-    public static LedgerState Apply(LedgerState state, Event e) => e switch
+    public static LedgerState Apply(LedgerState state, Event e) => Noted(After(state, e), e);
+
+    private static LedgerState After(LedgerState state, Event e) => e switch
     {
         Event.Bound b => state with { Wallet = b.Wallet, Account = AccountOf(b) },
-        Event.Claimed c => state with { Token = c.Token },
+        Event.Claimed c => state with { Token = c.Token, IsReconciled = false },
         Event.BuilderChosen b => state with { Builder = b.Daemon, Epoch = b.Epoch },
-        Event.Held h => state with { Held = h.Why },
+        Event.Held h => state with { Held = h.Why, IsReconciled = false },
         Event.Released => state with { Held = null },
         Event.Accepted a => Apply(state, a),
         Event.Built b => Apply(state, b),
@@ -31,6 +33,8 @@ public static partial class LedgerMachine
         Event.Issued i => state with { Reserved = state.Reserved.Remove(i.Index) },
         Event.Frozen f => state with { Frozen = state.Frozen.SetItem(f.Coin, f.By) },
         Event.Unfrozen u => state with { Frozen = state.Frozen.Remove(u.Coin) },
+        Event.Adopted a => Apply(state, a),
+        Event.Reconciled r => Apply(state, r),
         _ => throw new InvalidOperationException($"unknown event {e}"),
     };
 

@@ -67,8 +67,17 @@ public sealed record LedgerState
     /// <summary>Signed attempts by the name of their transaction.</summary>
     public ImmutableDictionary<Txid, int> ByTxid { get; init; } = ImmutableDictionary<Txid, int>.Empty;
 
-    /// <summary>Not for a new transaction: another one of ours spends it or may do so, or a caller froze it.</summary>
-    public bool IsTaken(Outpoint coin) => Leases.ContainsKey(coin) || Frozen.ContainsKey(coin);
+    /// <summary>Ledger and chain were compared since the hold began, by the incarnation that appended last: a treasurer may end the hold.</summary>
+    public bool IsReconciled { get; init; }
+
+    /// <summary>What the last comparison with the chain found; null: there was none.</summary>
+    public Reconciliation? LastReconciled { get; init; }
+
+    /// <summary>Spends of the wallet's money that this ledger has no payment for, as of the last comparison.</summary>
+    public ForeignBook Foreign { get; init; } = ForeignBook.Empty;
+
+    /// <summary>Not for a new transaction: another one of ours spends it or may do so, somebody else did, or a caller froze it.</summary>
+    public bool IsTaken(Outpoint coin) => Leases.ContainsKey(coin) || Frozen.ContainsKey(coin) || Foreign.Coins.Contains(coin);
 
     /// <summary>Made by us and not archived.</summary>
     public bool IsOurs(Txid txid) => ByTxid.TryGetValue(txid, out var number) && Attempts[number].IsAlive;

@@ -38,6 +38,9 @@ public enum PaymentStage
 public sealed record Payment(PaymentOrder Order, DateTimeOffset At, long Number, ImmutableArray<int> Attempts, Proof? Rejected)
 {
     public PaymentId Id => Order.Id;
+
+    /// <summary>What happened to it itself, oldest first; what happened to its transactions stands with them.</summary>
+    public ImmutableArray<Moment> Story { get; init; } = [];
 }
 
 /// <summary>Why a payment can never be made. An error's text, one server's word or the passing of time is no proof.</summary>

@@ -116,6 +116,8 @@ internal sealed class FakeTwin(FakeDaemon daemon, FakeCalls calls, Func<Immutabl
         daemon.Server.Height,
         FakeWallet.Concerning(daemon.Server).ToImmutableDictionary(v => v.Id, v => v.Height is { } height ? daemon.Server.Height - height + 1 : 0)));
 
+    public Task<Told<uint>> ReceivingAsync() => Call<uint>(() => (uint)daemon.Receiving);
+
     public Task<Told<string>> AddressAsync(uint index) => Call<string>(() => daemon.Address(index));
 
     private Task<Told<T>> Call<T>(Func<Told<T>> run) => calls.Make(() => daemon.Process, run);
