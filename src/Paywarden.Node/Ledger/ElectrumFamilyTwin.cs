@@ -78,6 +78,8 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
         return height.IsTold && history.IsTold ? new WalletHistory(height.Value, history.Value!) : Told.Not<WalletHistory>(height.Fault ?? history.Fault!);
     }
 
+    public async Task<Told<uint>> ReceivingAsync() => (await NamedAsync("listaddresses", "receiving").ConfigureAwait(false)).Read(json => (uint)json.GetArrayLength());
+
     public async Task<Told<string>> AddressAsync(uint index)
     {
         while (true)
