@@ -99,13 +99,19 @@ internal static class NodeApp
             p.GetRequiredService<PayingWallets>().PoolOf,
             p.GetRequiredService<IEventLog>(),
             TimeProvider.System,
-            Random.Shared.NextDouble));
+            Random.Shared.NextDouble)
+        {
+            Meter = p.GetRequiredService<LedgerMetrics>(),
+        });
+        services.AddSingleton<LedgerMetrics>().AddSingleton<IHeldWallets>(p => p.GetRequiredService<LedgerMetrics>()).AddSingleton<ILedgers, Ledgers>();
     }
 
     private static void AddStorage(IServiceCollection services, NodePlan plan)
     {
         services.AddSingleton(_ => LedgerStorage.Of(plan.Options.Storage, plan.Options.Node.DataDir, TimeProvider.System));
-        services.AddSingleton<StorageStart>().AddHostedService(p => p.GetRequiredService<StorageStart>());
+        services.AddSingleton(p => new StorageStart(
+            p.GetRequiredService<LedgerStorage>(), plan.Paying.Any(), p.GetRequiredService<IHostApplicationLifetime>().StopApplication, TimeProvider.System, p.GetRequiredService<ILogger<StorageStart>>()));
+        services.AddHostedService(p => p.GetRequiredService<StorageStart>());
         services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Lease);
         services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Archive);
         services.AddSingleton<IHighWater>(p => new HighWaterFile(plan.Data("high-water"), TimeProvider.System, p.GetRequiredService<ILogger<HighWaterFile>>()));
