@@ -37,6 +37,8 @@ internal sealed class PayingNode : IAsyncDisposable
 
     public NodeProcess Process { get; }
 
+    public NodeSettings Settings => _settings;
+
     public Shop Shop { get; }
 
     public ChainBook Chain { get; }
