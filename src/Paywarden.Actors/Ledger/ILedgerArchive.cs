@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Paywarden.Ledger.Codec;
 
 namespace Paywarden.Ledger;
 
@@ -13,10 +14,9 @@ public interface ILedgerArchive
 
     /// <summary>Those accepted last come first.</summary>
     /// <param name="before">Where the page before ended; null: from the newest.</param>
-    Task<Told<ImmutableArray<ArchivedPayment>>> ListAsync(string ledger, ArchiveCursor? before, int limit);
-}
+    /// <param name="filter">Null: all.</param>
+    Task<Told<ImmutableArray<ArchivedPayment>>> ListAsync(string ledger, ArchiveCursor? before, int limit, PaymentFilter? filter = null);
 
-public sealed record ArchiveCursor(DateTimeOffset Accepted, PaymentId Id)
-{
-    public static ArchiveCursor After(ArchivedPayment last) => new(last.Accepted, last.Id);
+    /// <summary>Which of these transactions have paid a payment that is archived.</summary>
+    Task<Told<ImmutableHashSet<Txid>>> KnownAsync(string ledger, ImmutableArray<Txid> txids);
 }

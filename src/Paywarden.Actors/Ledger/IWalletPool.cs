@@ -62,6 +62,9 @@ public interface ITwin
     /// <param name="about">All that is asked about: a daemon that answers for one at a time need not tell of others.</param>
     Task<Told<WalletHistory>> HistoryAsync(IReadOnlyCollection<Txid> about);
 
+    /// <summary>How many receiving addresses it has: none above was ever given away through it.</summary>
+    Task<Told<uint>> ReceivingAsync();
+
     /// <summary>The receiving address at an index; the daemon is brought beyond it first.</summary>
     Task<Told<string>> AddressAsync(uint index);
 }
@@ -99,10 +102,15 @@ public readonly record struct Told<T>(T? Value, string? Fault)
 {
     public bool IsTold => Fault is null;
 
+    /// <summary>It answered, and asking it again gives the same no.</summary>
+    public bool IsRefused { get; init; }
+
     public static implicit operator Told<T>(T value) => new(value, null);
 }
 
 public static class Told
 {
     public static Told<T> Not<T>(string why) => new(default, why);
+
+    public static Told<T> Refused<T>(string why) => new(default, why) { IsRefused = true };
 }

@@ -36,7 +36,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         _book = new ActorLedgerBook(Self);
         _pool = world.Pools(account.Wallet);
         _hands = new LedgerHands(_pool, _book, ArchiveAsync, new AddressHands(_pool, _book, world.Addresses, PersistenceId), world.Clock);
-        _desk = new LedgerDesk(account.Wallet, PersistenceId, world.Archive, world.Addresses, world.Clock);
+        _desk = new LedgerDesk(account.Wallet, PersistenceId, world.Archive, world.Addresses, new LedgerReconciler(_pool, _book, world.Archive, PersistenceId), world.Clock);
         _snapshots = new LedgerSnapshots(PersistenceId, SnapshotStore, Self, world.Clock, world.SnapshotEvery);
 
         Recover<SnapshotOffer>(offer => _recovered = _snapshots.Offered(offer));
@@ -70,6 +70,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
     {
         if (_lease is { } lease)
         {
+            _world.Meter.Left(_account.Wallet);
             _ = _world.Lease.ReleaseAsync(PersistenceId, lease.Token);
         }
     }
@@ -133,6 +134,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         _loop = new LedgerLoop(_recovered);
         _book.Publish(_loop.State);
         TellIssued(_loop.State);
+        _world.Meter.Stored(_account.Wallet, _loop.State, [], _loop.State);
         _loop.Ask(_account, StopIfRefused);
         _loop.Ask(new LedgerCommand.Claim(token, _world.Node, _owner.Incarnation), no =>
         {
@@ -229,6 +231,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Failpoint.HitEach(batch.Events, "after");
         _book.Publish(batch.After);
         TellIssued(batch.After);
+        _world.Meter.Stored(_account.Wallet, _loop!.State, batch.Events, batch.After);
         _world.HighWater.Saw(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
         _loop!.Stored(batch);
         _snapshots.Stored(LastSequenceNr, batch.After);

@@ -7,7 +7,7 @@ using static Paywarden.Ledger.LedgerProtocol;
 namespace Paywarden.Ledger;
 
 /// <summary>Answers those who ask a ledger from outside. Keeps nothing: what is open is in the ledger, what is settled in the archive.</summary>
-internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive archive, ILedgerAddresses addresses, TimeProvider clock)
+internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive archive, ILedgerAddresses addresses, LedgerReconciler reconciler, TimeProvider clock)
 {
     /// <summary>Deciding is the loop's; a reply comes when it is stored.</summary>
     public delegate void Ask(LedgerCommand command, Action<Refusal?> reply);
@@ -33,7 +33,15 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
                 asker.Tell(new WalletTold(Report(loop, describe.User), null));
                 break;
             case Find find when loop.State.Payments.TryGetValue(find.Payment, out var open) && IsTold(find, open.Order):
-                asker.Tell(new PaymentTold(PaymentReport.Of(loop.State, open), IsReplayed: false, null));
+                asker.Tell(new PaymentTold(PaymentReport.Explained(loop.State, open, loop.WaitsOf(open)), IsReplayed: false, null));
+                break;
+            case List list:
+                LedgerPages.ReadAsync(list, ledger, loop.State, archive, clock.GetUtcNow())
+                    .PipeTo(asker, failure: bug => Denial(list, new Refusal("suspended", $"the payments of {wallet} cannot be listed now: {bug.Message}")));
+                break;
+            case Reconcile reconcile:
+                reconciler.RunAsync(reconcile.By)
+                    .PipeTo(asker, success: told => new ReconcileTold(told.Found, told.No), failure: bug => Denial(reconcile, new Refusal("cannot-compare", $"nothing was compared: {bug.Message}")));
                 break;
             case Find find:
                 LookUp(find, find.Payment, asker, self);
@@ -63,7 +71,7 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
                 Deny(pay, looked.Asker, new Refusal("key-conflict", "this key was used for a payment with other content: use a new key for a new payment"));
                 break;
             case { Found.Value: { } archived, Asked: var asked } when asked is not Find find || IsTold(find, archived.Order):
-                looked.Asker.Tell(new PaymentTold(PaymentReport.Of(archived), IsReplayed: looked.Asked is Pay, null));
+                looked.Asker.Tell(new PaymentTold(PaymentReport.Explained(archived), IsReplayed: looked.Asked is Pay, null));
                 break;
             case { Asked: Pay pay }:
                 Accept(pay, looked.Asker, self, looked.At, ask, loop);
@@ -120,13 +128,7 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
     /// <summary>A payment of another user is answered as one that there is not.</summary>
     private static bool IsTold(Find find, PaymentOrder order) => order.User == (find.User ?? order.User);
 
-    private static void Deny(IForLedger asked, IActorRef asker, Refusal no) => asker.Tell(asked switch
-    {
-        Act => new Stored(no),
-        Describe => new WalletTold(null, no),
-        Allocate => new AddressTold(0, "", IsReplayed: false, no),
-        _ => new PaymentTold(null, IsReplayed: false, no),
-    });
+    private static void Deny(IForLedger asked, IActorRef asker, Refusal no) => asker.Tell(Denial(asked, no));
 
     private static LedgerReport Report(LedgerLoop loop, string? user)
     {

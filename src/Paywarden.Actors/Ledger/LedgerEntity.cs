@@ -56,14 +56,7 @@ public sealed class LedgerEntity : ReceiveActor, IWithTimers
             return;
         }
 
-        var no = new Refusal("suspended", $"the money of {_wallet} is suspended: {_why}");
-        Sender.Tell(asked switch
-        {
-            Act => new Stored(no),
-            Describe => new WalletTold(null, no),
-            Allocate => new AddressTold(0, "", IsReplayed: false, no),
-            _ => new PaymentTold(null, IsReplayed: false, no),
-        });
+        Sender.Tell(Denial(asked, new Refusal("suspended", $"the money of {_wallet} is suspended: {_why}")));
     }
 
     private void OnLearnt(Told<LedgerCommand.Bind> told)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 namespace Paywarden.Ledger;
 
 /// <summary>How an effect ended. What came of it is in the ledger; this only says when to try again.</summary>
@@ -21,6 +22,9 @@ public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<IReadOn
 {
     /// <summary>A block may settle thousands at once; one write to the disk for each would take longer than the next block.</summary>
     private const int ArchivedAtOnce = 200;
+
+    /// <summary>How often each signer is asked before its refusal counts: a few seconds, in which one that was started wrongly may be restarted.</summary>
+    private const int RefusedTries = 4;
 
     private readonly LedgerBuilder _builder = new(pool, book);
     private readonly LedgerSender _sender = new(pool, book, clock);
@@ -56,14 +60,33 @@ public sealed class LedgerHands(IWalletPool pool, ILedgerBook book, Func<IReadOn
             return EffectEnd.Again("no signer runs");
         }
 
-        var signer = pool.Signers[tries % pool.Signers.Length];
+        var signers = pool.Signers;
+        var signer = signers[tries % signers.Length];
         var raw = await signer.SignAsync(state.Attempts[number].Draft.Unsigned).ConfigureAwait(false);
-        if (!raw.IsTold)
+        if (raw.IsTold)
         {
-            return EffectEnd.Again($"{signer.Id}: {raw.Fault}");
+            return await book.StoreAsync(new LedgerCommand.HasSigned(number, raw.Value)).ConfigureAwait(false) is { } no ? EffectEnd.Again($"{signer.Id}: {no.Why}") : EffectEnd.Done;
         }
 
-        return await book.StoreAsync(new LedgerCommand.HasSigned(number, raw.Value)).ConfigureAwait(false) is { } no ? EffectEnd.Again($"{signer.Id}: {no.Why}") : EffectEnd.Done;
+        return raw.IsRefused && tries >= RefusedTries * signers.Length ? await GiveUpAsync(number, signers).ConfigureAwait(false) : EffectEnd.Again($"{signer.Id}: {raw.Fault}");
+    }
+
+    /// <summary>Only if every signer says it, in one round: while one may still sign, the lane waits for that one.</summary>
+    private async Task<EffectEnd> GiveUpAsync(int number, ImmutableArray<ISigner> signers)
+    {
+        var why = "";
+        foreach (var signer in signers)
+        {
+            var raw = await signer.SignAsync(book.State.Attempts[number].Draft.Unsigned).ConfigureAwait(false);
+            if (!raw.IsRefused)
+            {
+                return EffectEnd.Again($"{signer.Id}: {raw.Fault ?? "it can sign now"}");
+            }
+
+            why = $"{signer.Id}: {raw.Fault}";
+        }
+
+        return await book.StoreAsync(new LedgerCommand.CannotSign(number, why)).ConfigureAwait(false) is { } no ? EffectEnd.Again(no.Why) : EffectEnd.Again(why);
     }
 
     private async Task<EffectEnd> ArchiveAsync(PaymentId first)

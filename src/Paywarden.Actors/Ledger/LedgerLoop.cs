@@ -107,6 +107,9 @@ public sealed class LedgerLoop(LedgerState recovered)
     /// <summary>What is owed and did not succeed the last time, each with why.</summary>
     public IEnumerable<string> Waits => _pace.Waits;
 
+    /// <summary>The same of what is owed for one payment.</summary>
+    public IEnumerable<string> WaitsOf(Payment payment) => _pace.WaitsOf(payment);
+
     /// <summary>When to look again although nothing came: an effect is due, or a payment expires.</summary>
     public DateTimeOffset? Wake => (_pace.Wake(State), LedgerMachine.Wake(State)) switch
     {

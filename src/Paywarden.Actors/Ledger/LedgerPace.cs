@@ -62,6 +62,19 @@ public sealed class LedgerPace
     public IEnumerable<string> Waits =>
         _paces.Where(p => p.Value.Why.Length > 0 && p.Key is not LedgerEffect.Look).Select(p => $"{Subject(p.Key)}: {p.Value.Why}").Order(StringComparer.Ordinal);
 
+    /// <summary>The same of what is owed for one payment.</summary>
+    public IEnumerable<string> WaitsOf(Payment payment) => _paces
+        .Where(p => p.Value.Why.Length > 0 && p.Key switch
+        {
+            LedgerEffect.Build e => e.Payment == payment.Id,
+            LedgerEffect.Sign e => payment.Attempts.Contains(e.Attempt),
+            LedgerEffect.Send e => payment.Attempts.Contains(e.Attempt),
+            LedgerEffect.Archive e => e.Payment == payment.Id,
+            _ => false,
+        })
+        .Select(p => p.Value.Why)
+        .Order(StringComparer.Ordinal);
+
     /// <summary>Effects to begin now, each with the number of tries before it; they count as running from here on.</summary>
     public IReadOnlyList<(LedgerEffect Effect, int Tries)> Begin(LedgerState state, DateTimeOffset now)
     {

@@ -36,6 +36,9 @@ public static class LedgerProtocol
     /// <summary>A command of people, answered with a <see cref="Stored"/>.</summary>
     public sealed record Act(string Wallet, LedgerCommand Command) : IForLedger;
 
+    /// <summary>Compares ledger and chain, which takes as long as the daemons need. Answered with a <see cref="ReconcileTold"/>.</summary>
+    public sealed record Reconcile(string Wallet, string By) : IForLedger;
+
     // Queries
 
     /// <summary>Answered with a <see cref="PaymentTold"/>.</summary>
@@ -46,7 +49,17 @@ public static class LedgerProtocol
     /// <param name="User">Whose payments may be told; null: everybody's.</param>
     public sealed record Describe(string Wallet, string? User = null) : IForLedger;
 
+    /// <summary>A page of payments, those accepted last first. Answered with a <see cref="PaymentsTold"/>.</summary>
+    /// <param name="Before">Where the page before ended; null: from the newest.</param>
+    public sealed record List(string Wallet, PaymentFilter Filter, ArchiveCursor? Before, int Limit) : IForLedger;
+
     // Replies
+
+    /// <param name="Next">Where the next page begins; null: that was all.</param>
+    /// <param name="AsOf">Everything that was stored before is in it.</param>
+    public sealed record PaymentsTold(ImmutableArray<PaymentReport> Payments, ArchiveCursor? Next, DateTimeOffset AsOf, Refusal? No) : INoSerializationVerificationNeeded;
+
+    public sealed record ReconcileTold(Reconciliation? Found, Refusal? No) : INoSerializationVerificationNeeded;
 
     /// <param name="No">Null: nothing was refused.</param>
     /// <param name="IsReplayed">The key was known already: this is the answer to the first call with it.</param>
@@ -62,6 +75,17 @@ public static class LedgerProtocol
 
     /// <param name="Open">Payments that are not settled, oldest first.</param>
     public sealed record WalletTold(LedgerReport? Ledger, Refusal? No) : INoSerializationVerificationNeeded;
+
+    /// <summary>The reply that a refused question gets.</summary>
+    public static object Denial(IForLedger asked, Refusal no) => asked switch
+    {
+        Act => new Stored(no),
+        Describe => new WalletTold(null, no),
+        Allocate => new AddressTold(0, "", IsReplayed: false, no),
+        List => new PaymentsTold([], null, default, no),
+        Reconcile => new ReconcileTold(null, no),
+        _ => new PaymentTold(null, IsReplayed: false, no),
+    };
 }
 
 /// <summary>One payment as callers are told it.</summary>
@@ -69,6 +93,12 @@ public static class LedgerProtocol
 /// <param name="Rejected">Why it will never be paid; null while it may.</param>
 public sealed record PaymentReport(PaymentId Id, PaymentStage Stage, PaymentOrder Order, DateTimeOffset Accepted, Txid? Txid, Amount? Fee, Proof? Rejected)
 {
+    /// <summary>What happened to it, oldest first; only where one payment was asked for.</summary>
+    public ImmutableArray<Moment> Story { get; init; } = [];
+
+    /// <summary>What has to happen next, until when, and what stands in the way; null: nothing, or nobody asked.</summary>
+    public string? WaitsFor { get; init; }
+
     public static PaymentReport Of(LedgerState state, Payment payment)
     {
         var leading = state.Leading(payment);
@@ -77,6 +107,15 @@ public sealed record PaymentReport(PaymentId Id, PaymentStage Stage, PaymentOrde
 
     public static PaymentReport Of(ArchivedPayment payment) =>
         new(payment.Id, payment.Stage, payment.Order, payment.Accepted, payment.Txid, payment.Fee, payment.Rejected);
+
+    /// <param name="whys">Why its effects did not succeed the last time.</param>
+    public static PaymentReport Explained(LedgerState state, Payment payment, IEnumerable<string> whys)
+    {
+        var waits = PaymentStory.WaitsFor(state, payment);
+        return Of(state, payment) with { Story = PaymentStory.Of(state, payment), WaitsFor = waits is null ? null : string.Join("; ", whys.Prepend(waits)) };
+    }
+
+    public static PaymentReport Explained(ArchivedPayment payment) => Of(payment) with { Story = payment.Story };
 }
 
 /// <summary>A wallet's ledger at a glance.</summary>

@@ -13,10 +13,17 @@ internal static class LedgerStory
         {
             if (Sentence(wallet, e) is var (kind, why))
             {
-                world.Events.Append(new EventEntry(0, e.At, kind, world.Node, wallet, "", why, "paywarden"));
+                world.Events.Append(new EventEntry(0, e.At, kind, world.Node, wallet, "", why, By(e)));
             }
         }
     }
+
+    private static string By(Event e) => e switch
+    {
+        Event.Released r => r.By,
+        Event.Reconciled r => r.By,
+        _ => "paywarden",
+    };
 
     private static (string Kind, string Why)? Sentence(string wallet, Event e) => e switch
     {
@@ -25,6 +32,7 @@ internal static class LedgerStory
         Event.Held h => ("wallet-held", $"the money of {wallet} is held: {h.Why}"),
         Event.Released r => ("wallet-released", $"{r.By} has released the money of {wallet}: {r.Why}"),
         Event.Imported i => ("addresses-counted", $"{i.Count} addresses of {wallet} count as shown before: its ledger hands out those behind them"),
+        Event.Reconciled r => ("wallet-reconciled", $"{r.By} has compared the ledger of {wallet} with the chain: {(r.Differences.IsEmpty ? "no differences" : $"{r.Differences.Length} differences")}"),
         Event.Dropped d => ("payment-dropped", $"attempt {d.Attempt} of {wallet} was dropped before it was signed: {d.Why}"),
         Event.Unconfirmed u => ("payment-unconfirmed", $"attempt {u.Attempt} of {wallet} is in no block any more: {u.Why}"),
         Event.Lost l => ("payment-lost", $"attempt {l.Attempt} of {wallet} can never be confirmed: {l.Proof.Why}"),

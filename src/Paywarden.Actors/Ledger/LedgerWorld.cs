@@ -20,6 +20,8 @@ public sealed record LedgerWorld(
     public int SnapshotEvery { get; init; } = 5_000;
 
     public required ILedgerAddresses Addresses { get; init; }
+
+    public ILedgerMeter Meter { get; init; } = ILedgerMeter.None;
 }
 
 /// <summary>Whose money a wallet holds: the account's public key, which only its daemons can name.</summary>

@@ -13,7 +13,7 @@ namespace Paywarden.Wire;
     Converters =
     [
         typeof(AmountNumber), typeof(BytesText), typeof(TxidText), typeof(OutpointText), typeof(PaymentIdText), typeof(FeeRateNumber), typeof(NetworkText), typeof(DraftFormText), typeof(AttemptStageText), typeof(ProofText),
-        typeof(PaymentIdList), typeof(OutputList), typeof(CoinList), typeof(NumberList), typeof(WitnessList),
+        typeof(PaymentIdList), typeof(OutputList), typeof(CoinList), typeof(NumberList), typeof(WitnessList), typeof(OutpointList), typeof(ForeignList), typeof(TextList), typeof(MomentList),
         typeof(PaymentList), typeof(AttemptList), typeof(FrozenList), typeof(IndexList), typeof(SpentList), typeof(ForgottenList),
     ])]
 [JsonSerializable(typeof(LedgerEvent.Bound))]
@@ -46,6 +46,8 @@ namespace Paywarden.Wire;
 [JsonSerializable(typeof(LedgerEvent.Filed))]
 [JsonSerializable(typeof(LedgerEvent.Frozen))]
 [JsonSerializable(typeof(LedgerEvent.Unfrozen))]
+[JsonSerializable(typeof(LedgerEvent.Adopted))]
+[JsonSerializable(typeof(LedgerEvent.Reconciled))]
 [JsonSerializable(typeof(LedgerSnapshot))]
 [JsonSerializable(typeof(ProofForm))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

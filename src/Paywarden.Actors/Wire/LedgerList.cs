@@ -55,6 +55,14 @@ internal sealed class NumberList : SolidList<int>;
 
 internal sealed class WitnessList : SolidList<Witness>;
 
+internal sealed class OutpointList : SolidList<Outpoint>;
+
+internal sealed class ForeignList : SolidList<ForeignSpend>;
+
+internal sealed class TextList : SolidList<string>;
+
+internal sealed class MomentList : SolidList<Moment>;
+
 internal sealed class PaymentList : SolidList<Payment>;
 
 internal sealed class AttemptList : SolidList<Attempt>;

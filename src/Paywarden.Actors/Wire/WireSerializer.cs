@@ -42,6 +42,8 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         ("ledger.filed.1", LedgerJson.Default.Filed),
         ("ledger.frozen.1", LedgerJson.Default.Frozen),
         ("ledger.unfrozen.1", LedgerJson.Default.Unfrozen),
+        ("ledger.adopted.1", LedgerJson.Default.Adopted),
+        ("ledger.reconciled.1", LedgerJson.Default.Reconciled),
         ("ledger.snapshot.1", LedgerJson.Default.LedgerSnapshot),
     ];
 

@@ -19,6 +19,11 @@ namespace Paywarden.Admin;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ReasonOf))]
 [JsonSerializable(typeof(CallOf))]
+[JsonSerializable(typeof(PaymentItems))]
+[JsonSerializable(typeof(PaymentItem))]
+[JsonSerializable(typeof(Compared))]
+[JsonSerializable(typeof(RateOf))]
+[JsonSerializable(typeof(OrderOf))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class Wire : JsonSerializerContext;
 

@@ -26,7 +26,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("To see and steer a Paywarden node.") { Json, Url, TokenFile };
         root.Options.RemoveAll(o => o is VersionOption);
-        foreach (var verb in StatusVerbs.All().Concat(TopVerb.All()).Concat(DaemonVerbs.All()).Concat(WalletVerbs.All()).Concat(EventVerbs.All()).Concat(NodeVerbs.All()).Concat(DoctorVerb.All()))
+        foreach (var verb in StatusVerbs.All().Concat(TopVerb.All()).Concat(DaemonVerbs.All()).Concat(WalletVerbs.All()).Concat(PaymentVerbs.All()).Concat(EventVerbs.All()).Concat(NodeVerbs.All()).Concat(DoctorVerb.All()))
         {
             root.Add(Bind(verb, around));
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Paywarden.Ledger.Codec;
 
 namespace Paywarden.Ledger;
@@ -14,12 +15,15 @@ public sealed record ArchivedPayment(PaymentOrder Order, PaymentStage Stage, Txi
 {
     public PaymentId Id => Order.Id;
 
+    /// <summary>What happened to it and its transactions, oldest first; empty for one that was archived before this was kept.</summary>
+    public ImmutableArray<Moment> Story { get; init; } = [];
+
     public static ArchivedPayment Of(LedgerState state, Payment payment, DateTimeOffset settled)
     {
         var stage = state.StageOf(payment);
         var paying = stage == PaymentStage.Final ? state.AttemptsOf(payment).First(a => a.Stage == AttemptStage.Final) : null;
         return stage is PaymentStage.Final or PaymentStage.Rejected
-            ? new(payment.Order, stage, paying?.Txid, paying?.FeeOf(payment.Id), payment.At, settled, payment.Rejected)
+            ? new(payment.Order, stage, paying?.Txid, paying?.FeeOf(payment.Id), payment.At, settled, payment.Rejected) { Story = PaymentStory.Of(state, payment) }
             : throw new InvalidOperationException($"payment {payment.Id} is {stage}: it may not be archived yet");
     }
 }

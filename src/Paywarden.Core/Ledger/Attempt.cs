@@ -52,6 +52,9 @@ public sealed record Attempt(int Number, ImmutableArray<PaymentId> Payments, Dra
     /// <summary>Why it can never be confirmed; null while it may.</summary>
     public Proof? Loss { get; init; }
 
+    /// <summary>What happened to it, oldest first.</summary>
+    public ImmutableArray<Moment> Story { get; init; } = [];
+
     /// <summary>Its coins are nobody else's: it is being made, or may yet be confirmed.</summary>
     public bool IsAlive => Stage is not (AttemptStage.Dropped or AttemptStage.Lost);
 

@@ -25,7 +25,7 @@ public readonly record struct FeeRate
     }
 
     /// <summary>Satoshis a byte, from 1, with at most three decimal places.</summary>
-    public static bool TryRead(string text, out FeeRate rate)
+    public static bool TryRead(string? text, out FeeRate rate)
     {
         rate = Least;
         return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var perByte)

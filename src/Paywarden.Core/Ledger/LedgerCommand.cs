@@ -98,4 +98,13 @@ public abstract record LedgerCommand
     public sealed record HasFiled(uint Below) : LedgerCommand;
 
     public sealed record HasArchived(PaymentId Payment) : LedgerCommand;
+
+    /// <summary>What chain and archive have, for a person who wants the ledger compared with them.</summary>
+    /// <param name="Spends">Transactions of the chain that spend the wallet's money and that the ledger does not know.</param>
+    /// <param name="Confirmations">Of every transaction of the wallet, by the daemon that has verified the most.</param>
+    /// <param name="Settled">What the archive says of payments that are open in the ledger.</param>
+    /// <param name="Receiving">How many receiving addresses have been derived or used.</param>
+    /// <param name="Notes">What could not be asked, one sentence each.</param>
+    public sealed record Reconcile(
+        string By, ImmutableArray<ChainSpend> Spends, ImmutableDictionary<Txid, int> Confirmations, ImmutableArray<ArchivedPayment> Settled, uint Receiving, ImmutableArray<string> Notes) : LedgerCommand;
 }

@@ -102,4 +102,17 @@ public abstract record LedgerEvent(DateTimeOffset At)
     public sealed record Frozen(Outpoint Coin, string By, DateTimeOffset At) : LedgerEvent(At);
 
     public sealed record Unfrozen(Outpoint Coin, string By, DateTimeOffset At) : LedgerEvent(At);
+
+    // Ledger against chain
+
+    /// <summary>A transaction in the chain that this journal had forgotten and that pays these: theirs from now on, as one that was signed and sent.</summary>
+    /// <param name="Draft">Without its unsigned form, which nobody has any more.</param>
+    /// <param name="Replaces">An attempt of the same payments with which it shares a coin; null: there is none.</param>
+    public sealed record Adopted(int Attempt, ImmutableArray<PaymentId> Payments, Draft Draft, Bytes Raw, Txid Txid, int? Replaces, DateTimeOffset At) : LedgerEvent(At);
+
+    /// <summary>Ledger and chain were compared.</summary>
+    /// <param name="Foreign">All spends that no payment of this ledger explains.</param>
+    /// <param name="Differences">One sentence each.</param>
+    /// <param name="NextIndex">Addresses below it may have been given away by what the journal has forgotten.</param>
+    public sealed record Reconciled(string By, ImmutableArray<ForeignSpend> Foreign, ImmutableArray<string> Differences, uint NextIndex, DateTimeOffset At) : LedgerEvent(At);
 }

@@ -25,9 +25,9 @@ public static partial class LedgerMachine
             return No("look-again", "the book of addresses was looked at too long ago to say that this asker is new");
         }
 
-        if (state.Held is { } why)
+        if (state.Held is not null)
         {
-            return No("held", $"the wallet's money is held: {why}");
+            return Held(state);
         }
 
         if (state.Imported is null)

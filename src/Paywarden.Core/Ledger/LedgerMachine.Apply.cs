@@ -7,14 +7,14 @@ namespace Paywarden.Ledger;
 public static partial class LedgerMachine
 {
     /// <summary>Total over every event ever written, in the order they were written; all time comes from the event.</summary>
-    public static LedgerState Apply(LedgerState state, Event e) => Indexed(state, Happened(state, e), e);
+    public static LedgerState Apply(LedgerState state, Event e) => Indexed(state, Noted(Happened(state, e), e), e);
 
     private static LedgerState Happened(LedgerState state, Event e) => e switch
     {
         Event.Bound b => state with { Wallet = b.Wallet, Account = AccountOf(b.Wallet, b.Chain, b.Network, b.AccountKey) },
-        Event.Claimed c => state with { Token = c.Token },
+        Event.Claimed c => state with { Token = c.Token, IsReconciled = false },
         Event.BuilderChosen b => state with { Builder = b.Daemon, Epoch = b.Epoch },
-        Event.Held h => state with { Held = h.Why },
+        Event.Held h => state with { Held = h.Why, IsReconciled = false },
 
         // Whoever released it may have done so over a journal that lacks addresses: the daemons know them.
         Event.Released => state with { Held = null, Imported = null },
@@ -43,6 +43,8 @@ public static partial class LedgerMachine
         Event.Filed f => Apply(state, f),
         Event.Frozen f => state with { Frozen = state.Frozen.SetItem(f.Coin, f.By) },
         Event.Unfrozen u => state with { Frozen = state.Frozen.Remove(u.Coin) },
+        Event.Adopted a => Apply(state, a),
+        Event.Reconciled r => Apply(state, r),
         _ => throw new InvalidOperationException($"unknown event {e}"),
     };
 

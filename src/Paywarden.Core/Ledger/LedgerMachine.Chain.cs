@@ -40,7 +40,7 @@ public static partial class LedgerMachine
         return attempt.Stage switch
         {
             // The proof was wrong, or the chain was reorganised deeper than anybody counts on: callers were told of a rejection that was none.
-            AttemptStage.Lost when confirmations > 0 && state.Held is null => [new Event.Held($"{txid}, which was held for lost with proof, stands in the chain; look at its payments, then: paywarden release {state.Wallet}", now)],
+            AttemptStage.Lost when confirmations > 0 && state.Held is null => [new Event.Held($"{txid}, which was held for lost with proof, stands in the chain; look at its payments", now)],
             _ when !attempt.IsOut => [],
             _ when confirmations >= state.Account!.Chain.FinalConfirmations => Finished(state, attempt, height, now),
             _ when confirmations > 0 => attempt.Stage == AttemptStage.Confirmed && attempt.Height == height ? [] : [new Event.Confirmed(attempt.Number, height, now)],

@@ -73,6 +73,7 @@ public static partial class LedgerMachine
         Event.Unconfirmed u => u.Attempt,
         Event.Final f => f.Attempt,
         Event.Lost l => l.Attempt,
+        Event.Adopted a => a.Attempt,
         _ => null,
     };
 }

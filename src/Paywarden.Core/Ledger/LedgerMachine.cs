@@ -22,24 +22,27 @@ public static partial class LedgerMachine
         _ when state.Account is null => No("not-bound", "the ledger does not know its wallet yet"),
         Command.Claim c => Claim(state, c, now),
         Command.Hold c => state.Held == c.Why ? Nothing : Do(new Event.Held(c.Why, now)),
-        Command.Release c => state.Held is null ? Nothing : Do(new Event.Released(c.By, c.Why, now)),
-        Command.Tick => Do([.. Expired(state, now), .. Abandoned(state, now)]),
+        Command.Release c => Release(state, c, now),
+        Command.Reconcile c => Reconcile(state, c, now),
         Command.Unfreeze c => state.Frozen.ContainsKey(c.Coin) ? Do(new Event.Unfrozen(c.Coin, c.By, now)) : Nothing,
         Command.Freeze c => state.Frozen.ContainsKey(c.Coin) ? Nothing : Do(new Event.Frozen(c.Coin, c.By, now)),
-        Command.Cancel c => Cancel(state, c, now),
         Command.HasSeen c => Seen(state, c, now),
         Command.HasLooked c => Looked(state, c, now),
-        Command.HasFoundConflict c => Conflicts(state, c, now),
         Command.HasArchived c => Archived(state, c, now),
         Command.HasFiled c => Filed(state, c, now),
         Command.Reserve when !state.Account.IsDerived => No("not-derived", $"the addresses of {state.Wallet} are its node's to make: call getnewaddress"),
         Command.Reserve c => Reserve(state, c, now),
-        Command.CannotSign c => state.Lane == c.Attempt ? Do(WithRejections(state, [new Event.Dropped(c.Attempt, c.Why, now)], now)) : Nothing,
         Command.Accept c => Accept(state, c, now),
         Command.Hand c => Hand(state, c, now),
         Command.HasEndedForeign c => state.Foreign.ContainsKey(c.Txid) ? Do(new Event.ForeignEnded(c.Txid, c.Why, now)) : Nothing,
+
+        // From here on it counts what the journal says was not done; a held one may have forgotten that it was.
+        _ when state.Held is not null => Held(state),
+        Command.Tick => Do([.. Expired(state, now), .. Abandoned(state, now)]),
+        Command.Cancel c => Cancel(state, c, now),
+        Command.HasFoundConflict c => Conflicts(state, c, now),
+        Command.CannotSign c => Unsignable(state, c, now),
         Command.CannotAfford c => TooPoor(state, c, now),
-        _ when state.Held is { } why => No("held", $"the wallet's money is held: {why}"),
         Command.ChooseBuilder c => state.Builder == c.Daemon ? Nothing : Do(new Event.BuilderChosen(c.Daemon, state.Epoch + 1, now)),
         Command.HasBuilt c => Built(state, c, now),
         Command.HasSigned c => Signed(state, c, now),
@@ -54,6 +57,11 @@ public static partial class LedgerMachine
     /// <summary>When <see cref="Command.Tick"/> is due; null: nothing waits for time.</summary>
     public static DateTimeOffset? Wake(LedgerState state)
     {
+        if (state.Held is not null)
+        {
+            return null;
+        }
+
         var inLane = Waiting(state)?.Payments.Min(id => state.Payments[id].Order.Expires);
         var first = state.Expiries.IsEmpty || inLane < state.Expiries[0].At ? inLane : state.Expiries[0].At;
         return Patience(state).Aggregate(first, (least, at) => least < at ? least : at);
@@ -119,9 +127,9 @@ public static partial class LedgerMachine
             return No("look-again", "the archive was looked at too long ago to say that this payment is new");
         }
 
-        if (state.Held is { } why)
+        if (state.Held is not null)
         {
-            return No("held", $"the wallet's money is held: {why}");
+            return Held(state);
         }
 
         if (c.PausedWhy is { } paused)
@@ -137,6 +145,11 @@ public static partial class LedgerMachine
         if (!c.AllowDuplicate && Duplicate(state, c.Order, now) is { } twin)
         {
             return No("duplicate", $"payment {twin.Id} ordered the same to the same address {(now - twin.At).TotalSeconds:0} seconds ago: if this is meant, say allow_duplicate");
+        }
+
+        if (!c.AllowDuplicate && state.Unexplained.Pays(c.Order, now) is { } forgotten)
+        {
+            return No("duplicate", $"{forgotten} paid the same to the same address and this ledger has no payment for it, so it may be this very one: if it is another, say allow_duplicate");
         }
 
         return CapPolicy.Refuses(c.Caps, state.Spent.GetValueOrDefault(c.Order.User, Spending.None), c.Order.Total, now) is { } cap

@@ -10,6 +10,7 @@ public enum LedgerCall
 {
     Pay,
     GetPayment,
+    ListPayments,
     CancelPayment,
     WalletStatus,
 }
@@ -21,6 +22,7 @@ public sealed record LedgerMethod(LedgerCall Call, string Name, bool Moves, IRea
     {
         new LedgerMethod(LedgerCall.Pay, "pay", Moves: true, ["outputs", "idempotency_key", "fee_rate", "wait", "expires_in", "allow_duplicate"]),
         new LedgerMethod(LedgerCall.GetPayment, "getpayment", Moves: false, ["payment_id", "idempotency_key"]),
+        new LedgerMethod(LedgerCall.ListPayments, "listpayments", Moves: false, ListRequest.Names),
         new LedgerMethod(LedgerCall.CancelPayment, "cancelpayment", Moves: true, ["payment_id", "idempotency_key"]),
         new LedgerMethod(LedgerCall.WalletStatus, "walletstatus", Moves: false, []),
     }.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);

@@ -29,7 +29,11 @@ public sealed record LedgerSnapshot(
     ImmutableArray<LedgerSnapshot.SpentMinute> Spent,
     ImmutableArray<LedgerSnapshot.Forgotten> JustArchived,
     ImmutableArray<PaymentId> KeptBack,
-    ImmutableArray<LedgerSnapshot.OthersTransaction> Foreign)
+    ImmutableArray<LedgerSnapshot.OthersTransaction> Foreign,
+    bool IsReconciled,
+    Reconciliation? LastReconciled,
+    ImmutableArray<ForeignSpend> Unexplained,
+    DateTimeOffset UnexplainedAt)
 {
     public sealed record FrozenCoin(Outpoint Coin, string By);
 
@@ -71,7 +75,11 @@ public sealed record LedgerSnapshot(
         [.. state.Spent.SelectMany(s => s.Value.Minutes.Select(m => new SpentMinute(s.Key, m.Key, m.Value)))],
         [.. state.JustArchived.All.Select(a => new Forgotten(a.Payment, a.At))],
         [.. state.KeptBack],
-        [.. state.Foreign.Values.Select(f => new OthersTransaction(f.Raw, f.By, f.At))]);
+        [.. state.Foreign.Values.Select(f => new OthersTransaction(f.Raw, f.By, f.At))],
+        state.IsReconciled,
+        state.LastReconciled,
+        state.Unexplained.All,
+        state.Unexplained.At);
 
     public LedgerState State()
     {
@@ -106,6 +114,9 @@ public sealed record LedgerSnapshot(
             KeptBack = [.. KeptBack],
             Unkeyed = LedgerState.Empty.Unkeyed.SetItems(Payments.Where(p => p.Content.Length > 0 && p.Rejected is null).Select(p => KeyValuePair.Create((p.Order.User, p.Content), p.Id))),
             Foreign = Foreign.Select(f => ForeignTransaction.Of(f.Raw, f.By, f.At)).ToImmutableDictionary(f => f.Txid, f => f),
+            IsReconciled = IsReconciled,
+            LastReconciled = LastReconciled,
+            Unexplained = ForeignBook.Of(Unexplained, UnexplainedAt),
             JustArchived = JustArchived.Aggregate(ArchivedLately.None, (all, a) => all.With(a.Payment, a.At)),
         });
     }

@@ -103,14 +103,24 @@ public sealed record LedgerState
     /// <summary>Coins of more than one living attempt: of those that stand beside each other on purpose.</summary>
     public ImmutableHashSet<Outpoint> Contested { get; init; } = [];
 
+    /// <summary>Ledger and chain were compared since the hold began, by the incarnation that appended last: a treasurer may end the hold.</summary>
+    public bool IsReconciled { get; init; }
+
+    /// <summary>What the last comparison with the chain found; null: there was none.</summary>
+    public Reconciliation? LastReconciled { get; init; }
+
+    /// <summary>Spends of the wallet's money that this ledger has no payment for, as of the last comparison.</summary>
+    public ForeignBook Unexplained { get; init; } = ForeignBook.Empty;
+
     /// <summary>Given away, derived, and in the book of addresses.</summary>
     public bool IsFiled(uint index) => index < NextIndex && !Reserved.ContainsKey(index) && !Unfiled.ContainsKey(index);
 
-    /// <summary>Not for a new transaction: another one of ours spends it or may do so, or a caller froze it.</summary>
+    /// <summary>Not for a new transaction: another one of ours spends it or may do so, somebody else did, or a caller froze it.</summary>
     public bool IsTaken(Outpoint coin) =>
         (Leases.TryGetValue(coin, out var holder) && !Attempts[holder].MayBeOverlapped)
         || Frozen.ContainsKey(coin)
-        || (!Foreign.IsEmpty && Foreign.Values.Any(f => f.Spends.Contains(coin)));
+        || (!Foreign.IsEmpty && Foreign.Values.Any(f => f.Spends.Contains(coin)))
+        || Unexplained.Coins.Contains(coin);
 
     /// <summary>Made by us and not archived.</summary>
     public bool IsOurs(Txid txid) => ByTxid.TryGetValue(txid, out var number) && Attempts[number].IsAlive;

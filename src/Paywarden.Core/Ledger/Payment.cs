@@ -44,6 +44,9 @@ public sealed record Payment(PaymentOrder Order, DateTimeOffset At, long Number,
 
     /// <summary>The call that had it sent; null: it was not kept back, or is still.</summary>
     public string? LetGoBy { get; init; }
+
+    /// <summary>What happened to it itself, oldest first; what happened to its transactions stands with them.</summary>
+    public ImmutableArray<Moment> Story { get; init; } = [];
 }
 
 /// <summary>Why a payment can never be made. An error's text, one server's word or the passing of time is no proof.</summary>

@@ -16,13 +16,14 @@ public static class AdminEndpoints
 
     private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is var plus and > 0 ? version[..Math.Min(version.Length, plus + 8)] : version;
 
-    /// <summary>Needs besides: <see cref="RosterSource"/>, RouterViewSource, IDaemonRpc, IDaemonStore, <see cref="IOperations"/>, IEventLog, <see cref="IOperatorCalls"/>, <see cref="IReload"/>,
+    /// <summary>Needs besides: <see cref="RosterSource"/>, RouterViewSource, IDaemonRpc, IDaemonStore, <see cref="IOperations"/>, IEventLog, <see cref="IOperatorCalls"/>, ILedgers, IHeldWallets, <see cref="IReload"/>,
     /// the bound <see cref="PaywardenOptions"/> and a <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddAdmin(this IServiceCollection services, AdminToken token)
     {
         services.AddSingleton(token);
         services.TryAddSingleton<Readiness>();
         services.TryAddSingleton<DoctorRounds>();
+        services.TryAddSingleton<LedgerActs>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddProblemDetails(o => o.CustomizeProblemDetails = problem => problem.ProblemDetails.Extensions.Remove("traceId"));
         services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
@@ -52,6 +53,7 @@ public static class AdminEndpoints
         api.MapGet("/nodes", Nodes).WithTags("nodes");
         api.MapDaemons();
         api.MapWallets();
+        api.MapPayments();
         api.MapEvents();
         api.MapDoctor();
         api.MapPost("/reload", ReloadAsync).WithTags("nodes").Produces<ReloadReport>().ProducesProblem(422);

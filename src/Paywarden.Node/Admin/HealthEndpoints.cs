@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Paywarden.Ledger;
 using Paywarden.Routing;
 using Paywarden.Settings;
 
@@ -18,14 +19,15 @@ public static class HealthEndpoints
         return app;
     }
 
-    private static JsonHttpResult<WalletHealth> Wallet(string wallet, RosterSource roster, IOptionsMonitor<PaywardenOptions> options)
+    private static JsonHttpResult<WalletHealth> Wallet(string wallet, RosterSource roster, IHeldWallets held, IOptionsMonitor<PaywardenOptions> options)
     {
         if (!options.CurrentValue.Wallets.ContainsKey(wallet))
         {
             return TypedResults.Json(new WalletHealth(false, false, "there is no such wallet"), AdminJson.Default.WalletHealth, statusCode: 404);
         }
 
-        var seen = WalletHealth.Of(wallet, roster.Current);
+        // Anybody may read this: the reason may name a transaction.
+        var seen = WalletHealth.Of(wallet, roster.Current, held.WhyHeld(wallet) is null ? null : "paywarden status tells why");
         return TypedResults.Json(seen, AdminJson.Default.WalletHealth, statusCode: seen.Reads ? 200 : 503);
     }
 

@@ -1,16 +1,20 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Paywarden.JsonRpc;
 using Paywarden.Routing;
 using Paywarden.Kernel;
-using Paywarden.Ledger;
+using Paywarden.Settings;
 
 namespace Paywarden.Admin;
 
 /// <summary>An operator's call goes the callers' way: the same table, slots and outcomes, with all rights. What is off for everybody stays off.</summary>
-internal sealed class OperatorCalls(RouterViewSource views, CallRunner runner, OwnCalls ownCalls, TimeProvider clock) : IOperatorCalls
+internal sealed class OperatorCalls(RouterViewSource views, CallRunner runner, OwnCalls ownCalls, IEventLog events, IOptionsMonitor<PaywardenOptions> options, TimeProvider clock) : IOperatorCalls
 {
     private static readonly CallRights All = CallRights.Of(["read", "write", "allocate", "sign", "broadcast", "secret", "admin"]);
+
+    /// <summary>No name of a user: those have no such sign.</summary>
+    private const string Operators = "@operators";
 
     public async Task<OperatorReply> CallAsync(OperatorCall call, CancellationToken cancel)
     {
@@ -20,50 +24,48 @@ internal sealed class OperatorCalls(RouterViewSource views, CallRunner runner, O
         }
 
         var raw = Encoding.UTF8.GetBytes(call.Params.Length > 0 ? call.Params : "[]");
-        var kind = call.Params.AsSpan().TrimStart() is ['{', ..] ? ParamsKind.Named : ParamsKind.Positional;
-
         if (ownCalls.Find(pool, call.Method) is { } own)
         {
-            // A daemon that is asked for an address gives the one that the ledger gives next.
-            if (AddressMethod.Find(pool.Dialect, call.Method) is not null)
-            {
-                return await OwnAsync(own, pool, call, raw, kind).ConfigureAwait(false);
-            }
-
-            // Straight to a daemon it would be a second way for money to leave.
-            if (!own.IsRead)
-            {
-                return new OperatorReply.Error((int)RpcCode.Forbidden, $"not done: {call.Method} is the ledger's: call it at the payment RPC", Outcome.NotCommitted, "");
-            }
+            return await RunOwnAsync(pool, own, call, raw).ConfigureAwait(false);
         }
 
         var no = MethodPolicy.Route(pool, call.Method, All, call.Daemon.Length > 0 ? call.Daemon : null, out var method, out var need)
-            ?? ParameterCheck.Check(raw, kind, method!.Name, method.Parameters);
+            ?? ParameterCheck.Check(raw, Kind(call), method!.Name, method.Parameters);
         if (no is not null)
         {
             return new OperatorReply.Error((int)no.Code, no.Message, no.Outcome, "");
         }
 
         using var outcome = await runner.RunAsync(pool, method!, need, raw, new Deadline(clock, pool.Call.Deadline), new Caller(cancel)).ConfigureAwait(false);
-        return Read(outcome);
+        return outcome.Fault is { } fault
+            ? new OperatorReply.Error((int)fault.Code, fault.Message, fault.Outcome, outcome.Daemon ?? "")
+            : Read(JsonDocument.Parse(outcome.Answer.Value.ToArray()).RootElement, outcome.Answer.IsError, outcome.Daemon!);
     }
 
-    private async Task<OperatorReply> OwnAsync(IOwnCall own, PoolView pool, OperatorCall call, byte[] raw, ParamsKind kind)
+    /// <summary>What no daemon does. Payments of operators have keys of their own, which no user's name can meet; the same for all of them, so that the second who
+    /// tries orders nothing twice.</summary>
+    private async Task<OperatorReply> RunOwnAsync(PoolView pool, IOwnCall own, OperatorCall call, byte[] raw)
     {
-        var no = own.Refuses(pool, All) ?? ParameterCheck.Check(raw, kind, own.Name, own.Parameters);
+        var no = call.Daemon.Length > 0 ? RpcFault.NotDone(RpcCode.InvalidParams, $"{own.Name} is answered by the ledger, not by a daemon")
+            : own.Refuses(pool, All) ?? ParameterCheck.Check(raw, Kind(call), own.Name, own.Parameters);
         if (no is not null)
         {
             return new OperatorReply.Error((int)no.Code, no.Message, no.Outcome, "");
         }
 
-        // No caller has such a name, so that nobody's addresses and requests are mixed with an operator's.
-        using var outcome = await own.RunAsync(call.Wallet, $"admin:{call.By}", raw, null, new Deadline(clock, pool.Call.Deadline)).ConfigureAwait(false);
-        return Read(outcome);
+        using var outcome = await own.RunAsync(call.Wallet, Operators, raw, null, new Deadline(clock, pool.Call.Deadline)).ConfigureAwait(false);
+        if (!own.IsRead)
+        {
+            var came = outcome.Fault is { } refused ? refused.Message : "done";
+            events.Append(new EventEntry(0, clock.GetUtcNow(), "operator-call", options.CurrentValue.Node.Name, call.Wallet, "", $"{own.Name} was called: {came}", call.By));
+        }
+
+        return outcome.Fault is { } fault
+            ? new OperatorReply.Error((int)fault.Code, fault.Message, fault.Outcome, "")
+            : Read(JsonDocument.Parse(outcome.Answer.Value.ToArray()).RootElement, outcome.Answer.IsError, "");
     }
 
-    private static OperatorReply Read(in CallOutcome outcome) => outcome.Fault is { } fault
-        ? new OperatorReply.Error((int)fault.Code, fault.Message, fault.Outcome, outcome.Daemon ?? "")
-        : Read(JsonDocument.Parse(outcome.Answer.Value.ToArray()).RootElement, outcome.Answer.IsError, outcome.Daemon ?? "ledger");
+    private static ParamsKind Kind(OperatorCall call) => call.Params.AsSpan().TrimStart() is ['{', ..] ? ParamsKind.Named : ParamsKind.Positional;
 
     private static OperatorReply Read(JsonElement value, bool isError, string daemon)
     {

@@ -14,6 +14,9 @@ internal static class Problems
     public static ProblemHttpResult Of(Refusal no) =>
         Of(no.Code.StartsWith("unknown-", StringComparison.Ordinal) ? 404 : 409, no.Code, no.Why);
 
+    /// <summary>A ledger's: one that cannot be asked now is no conflict.</summary>
+    public static ProblemHttpResult OfLedger(Refusal no) => no.Code is "suspended" or "no-answer" ? Of(503, no.Code, no.Why) : Of(no);
+
     public static ProblemHttpResult NoDaemon(string id, Roster roster) =>
         Of(404, "unknown-daemon", $"There is no daemon {id}. There are: {string.Join(", ", roster.Daemons.Select(d => d.Id))}.");
 

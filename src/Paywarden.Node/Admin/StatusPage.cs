@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Paywarden.Daemons;
 using Paywarden.Kernel;
+using Paywarden.Ledger;
 using Paywarden.Routing;
 using Paywarden.Settings;
 
@@ -15,7 +16,7 @@ internal static class StatusPage
     private const int Events = 20;
 
     public static async Task<IResult> ShowAsync(
-        HttpContext http, Readiness node, RosterSource roster, IEventLog log, IOptionsMonitor<PaywardenOptions> options, TimeProvider clock, CancellationToken cancel)
+        HttpContext http, Readiness node, RosterSource roster, IHeldWallets held, IEventLog log, IOptionsMonitor<PaywardenOptions> options, TimeProvider clock, CancellationToken cancel)
     {
         if (!AdminGate.IsLocal(http) || !IsPlainHost(http.Request.Host.Host))
         {
@@ -27,10 +28,10 @@ internal static class StatusPage
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-        return Page(Html(node, now, options.CurrentValue, events, clock.GetUtcNow()));
+        return Page(Html(node, now, held, options.CurrentValue, events, clock.GetUtcNow()));
     }
 
-    internal static string Html(Readiness node, Roster roster, PaywardenOptions options, IEnumerable<EventEntry> events, DateTimeOffset now) => $$"""
+    internal static string Html(Readiness node, Roster roster, IHeldWallets held, PaywardenOptions options, IEnumerable<EventEntry> events, DateTimeOffset now) => $$"""
         <!doctype html>
         <html lang="en">
         <head>
@@ -52,7 +53,7 @@ internal static class StatusPage
         <body>
         <h1>Paywarden node {{Text(options.Node.Name)}}</h1>
         <p>{{(node.Ready ? "Ready" : "<strong>Not ready</strong>")}}: {{Text(node.Why)}}. <small>{{Text(AdminEndpoints.Version)}}, as of {{Time(now)}} UTC</small></p>
-        {{Join(options.Wallets.Keys.Order(NaturalOrder.Instance), wallet => Wallet(wallet, roster))}}
+        {{Join(options.Wallets.Keys.Order(NaturalOrder.Instance), wallet => Wallet(wallet, roster, held))}}
         <h2>Daemons</h2>
         {{Join(roster.Daemons.OrderByDescending(d => StateName.Badness(d.State)).ThenBy(d => d.Id, NaturalOrder.Instance), d => Daemon(d, now))}}
         <h2>Last events</h2>
@@ -64,9 +65,9 @@ internal static class StatusPage
 
         """;
 
-    private static string Wallet(string name, Roster roster)
+    private static string Wallet(string name, Roster roster, IHeldWallets held)
     {
-        var health = WalletHealth.Of(name, roster);
+        var health = WalletHealth.Of(name, roster, held.WhyHeld(name));
         return $"<p><strong>{Text(name)}</strong>: reads {(health.Reads ? "yes" : "<strong>no</strong>")}, money {(health.Money ? "yes" : "<strong>no</strong>")}: {Text(health.Why)}</p>";
     }
 

@@ -45,10 +45,10 @@ public sealed record WalletView(
     int? Height,
     ImmutableArray<string> Daemons)
 {
-    public static WalletView Of(string name, WalletOptions options, Roster roster)
+    public static WalletView Of(string name, WalletOptions options, Roster roster, string? held)
     {
         var daemons = roster.Daemons.Where(d => d.Wallet == name).ToImmutableArray();
-        var health = WalletHealth.Of(name, roster);
+        var health = WalletHealth.Of(name, roster, held);
         return new(
             name, options.Dialect, options.Network, health.Reads, health.Money, health.Why,
             roster.Paused.GetValueOrDefault(name), daemons.Max(d => d.Health?.Height), [.. daemons.Select(d => d.Id)]);

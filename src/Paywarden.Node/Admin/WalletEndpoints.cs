@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
+using Paywarden.Ledger;
 using Paywarden.Routing;
 using Paywarden.Settings;
 
@@ -11,11 +12,11 @@ internal static class WalletEndpoints
     public static void MapWallets(this IEndpointRouteBuilder api)
     {
         var wallets = api.MapGroup("/wallets").WithTags("wallets");
-        wallets.MapGet("/", (RosterSource roster, IOptionsMonitor<PaywardenOptions> options) => new ListView<WalletView>(
-            [.. options.CurrentValue.Wallets.OrderBy(w => w.Key, NaturalOrder.Instance).Select(w => WalletView.Of(w.Key, w.Value, roster.Current))], null));
-        wallets.MapGet("/{wallet}", (string wallet, RosterSource roster, IOptionsMonitor<PaywardenOptions> options) =>
+        wallets.MapGet("/", (RosterSource roster, IHeldWallets held, IOptionsMonitor<PaywardenOptions> options) => new ListView<WalletView>(
+            [.. options.CurrentValue.Wallets.OrderBy(w => w.Key, NaturalOrder.Instance).Select(w => WalletView.Of(w.Key, w.Value, roster.Current, held.WhyHeld(w.Key)))], null));
+        wallets.MapGet("/{wallet}", (string wallet, RosterSource roster, IHeldWallets held, IOptionsMonitor<PaywardenOptions> options) =>
             options.CurrentValue.Wallets.TryGetValue(wallet, out var found)
-                ? TypedResults.Ok(WalletView.Of(wallet, found, roster.Current))
+                ? TypedResults.Ok(WalletView.Of(wallet, found, roster.Current, held.WhyHeld(wallet)))
                 : (IResult)Problems.NoWallet(wallet, options.CurrentValue.Wallets.Keys))
             .Produces<WalletView>().ProducesProblem(404);
         wallets.MapPost("/{wallet}/pause", PauseAsync).Accepts<ReasonBody>("application/json", "*/*").Produces<ActView>().ProducesProblem(404).ProducesProblem(400);
@@ -76,7 +77,7 @@ internal static class WalletEndpoints
     }
 
     /// <summary>Read here and not by binding, so that nobody's body is looked at before the token.</summary>
-    private static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type, CancellationToken cancel)
+    public static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type, CancellationToken cancel)
         where T : class
     {
         try

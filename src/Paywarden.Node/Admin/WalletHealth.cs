@@ -10,7 +10,8 @@ namespace Paywarden.Admin;
 /// <param name="Why">One sentence; where a person must act it ends with the command.</param>
 public sealed record WalletHealth(bool Reads, bool Money, string Why)
 {
-    public static WalletHealth Of(string wallet, Roster roster)
+    /// <param name="held">Why its money is held; null: it is not.</param>
+    public static WalletHealth Of(string wallet, Roster roster, string? held)
     {
         var all = roster.Daemons.Where(d => d.Wallet == wallet).ToImmutableArray();
         var (signers, daemons) = (all.Where(d => d.Role == DaemonRole.Signer).ToImmutableArray(), all.Where(d => d.Role != DaemonRole.Signer).ToImmutableArray());
@@ -26,6 +27,11 @@ public sealed record WalletHealth(bool Reads, bool Money, string Why)
         if (roster.Paused.TryGetValue(wallet, out var reason))
         {
             return new(reads, false, $"paused: {reason}. {count}. To take money again: paywarden resume {wallet}");
+        }
+
+        if (held is not null)
+        {
+            return new(reads, false, $"money is held: {held}. {count}. To end it: paywarden reconcile {wallet}, then paywarden release {wallet} --reason WHY");
         }
 
         if (builder is null)

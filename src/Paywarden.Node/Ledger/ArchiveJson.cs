@@ -50,6 +50,12 @@ internal static class ArchiveJson
         };
     }
 
+    public static string Write(ImmutableArray<Moment> story) =>
+        JsonSerializer.Serialize([.. story.Select(m => new StoredMoment(m.At.ToUnixTimeMilliseconds(), m.What))], ArchiveJsonContext.Default.StoredMomentArray);
+
+    public static ImmutableArray<Moment> ReadStory(string json) =>
+        [.. JsonSerializer.Deserialize(json, ArchiveJsonContext.Default.StoredMomentArray)!.Select(m => new Moment(DateTimeOffset.FromUnixTimeMilliseconds(m.At), m.What))];
+
     public static Txid Txid(string text) => Codec.Txid.TryRead(text, out var txid) ? txid : throw Unreadable($"a txid {text}");
 
     private static Bytes Hex(string text) => Bytes.TryHex(text, Transaction.MaxBytes, out var bytes) ? bytes : throw Unreadable("bytes that are no hex");
@@ -62,6 +68,9 @@ internal sealed record StoredOutput(long Satoshis, string Script);
 /// <param name="Expires">Unix milliseconds.</param>
 /// <param name="Fee">Satoshis, where the order had it so.</param>
 internal sealed record StoredOrder(ImmutableArray<StoredOutput> Outputs, int FeePerKilobyte, long Expires, long? Fee = null);
+
+/// <param name="At">Unix milliseconds.</param>
+internal sealed record StoredMoment(long At, string What);
 
 /// <param name="Kind">Which of the others are there follows from it.</param>
 internal sealed record StoredProof(string Kind)
@@ -85,4 +94,5 @@ internal sealed record StoredProof(string Kind)
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StoredOrder))]
 [JsonSerializable(typeof(StoredProof))]
+[JsonSerializable(typeof(StoredMoment[]))]
 internal sealed partial class ArchiveJsonContext : JsonSerializerContext;

@@ -31,6 +31,9 @@ internal sealed class ArchiveRow
 
     public string? Proof { get; init; }
 
+    /// <summary>What happened to it, as JSON; null: it was archived before that was kept.</summary>
+    public string? Story { get; init; }
+
     public static ArchiveRow Of(string ledger, ArchivedPayment p) => new()
     {
         Ledger = ledger,
@@ -44,6 +47,7 @@ internal sealed class ArchiveRow
         Ordered = ArchiveJson.Write(p.Order),
         Rejected = p.Rejected?.Why,
         Proof = p.Rejected is { } proof ? ArchiveJson.Write(proof) : null,
+        Story = ArchiveJson.Write(p.Story),
     };
 
     public ArchivedPayment Payment() => new(
@@ -53,5 +57,8 @@ internal sealed class ArchiveRow
         Fee is { } fee ? Amount.Of(fee) : null,
         DateTimeOffset.FromUnixTimeMilliseconds(Accepted),
         DateTimeOffset.FromUnixTimeMilliseconds(Settled),
-        Proof is { } proof ? ArchiveJson.ReadProof(proof) : null);
+        Proof is { } proof ? ArchiveJson.ReadProof(proof) : null)
+    {
+        Story = Story is { } story ? ArchiveJson.ReadStory(story) : [],
+    };
 }

@@ -27,6 +27,6 @@ internal sealed class ElectrumFamilySigner(string id, string dialect, Func<Bytes
         }
 
         var reply = SignReply.Read(dialect, said.Result, said.Error);
-        return reply.Fault is { } why ? Told.Not<Bytes>(why) : reply.Raw;
+        return reply.Fault is not { } why ? reply.Raw : reply.IsForGood ? Told.Refused<Bytes>(why) : Told.Not<Bytes>(why);
     }
 }

@@ -81,6 +81,8 @@ internal abstract class ElectrumFamilyTwin(string id, string server, string dial
         return height.IsTold && history.IsTold ? new WalletHistory(height.Value, history.Value!.ToImmutableDictionary(h => h.Key, h => h.Value.Confirmations)) : Told.Not<WalletHistory>(height.Fault ?? history.Fault!);
     }
 
+    public async Task<Told<uint>> ReceivingAsync() => (await NamedAsync("listaddresses", "receiving").ConfigureAwait(false)).Read(json => (uint)json.GetArrayLength());
+
     public Task<Told<string>> AddressAsync(uint index) => _addresses.AtAsync(index);
 
     /// <summary>Sees to it, without anybody waiting, that the daemon knows so many addresses.</summary>

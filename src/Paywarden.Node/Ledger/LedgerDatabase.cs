@@ -7,13 +7,16 @@ namespace Paywarden.Ledger;
 internal abstract class LedgerDatabase
 {
     /// <summary>Of the tables. A database of a newer one is refused: what it holds may mean something else.</summary>
-    protected const int SchemaVersion = 1;
+    protected const int SchemaVersion = 2;
 
     /// <summary>Longer is no answer: Akka's circuit breaker opens at 10 s, and must not do so before the command has ended.</summary>
     protected const int TimeoutSeconds = 5;
 
     /// <summary>An SQL expression: the database's own clock in Unix milliseconds, when it is evaluated and not when the transaction began.</summary>
     public abstract string Now { get; }
+
+    /// <summary>An SQL comparison: equal to one of a list that is given as a value. Dapper writes lists out, but not for Npgsql, which takes arrays.</summary>
+    public abstract string OneOf(string value);
 
     /// <summary>Makes the tables where they are missing. Several nodes may do it at once.</summary>
     public abstract Task MigrateAsync(CancellationToken cancel);
@@ -29,9 +32,18 @@ internal abstract class LedgerDatabase
     /// <summary>The database, the disk or the way to it; anything else is a bug of ours.</summary>
     public static bool IsFault(Exception e) => e is DbException or IOException or UnauthorizedAccessException or TimeoutException or OperationCanceledException;
 
-    protected static string Script(string name)
+    /// <summary>What makes the tables of this version from those of <paramref name="from"/>; 0: from nothing. A version that changes nothing in a database has no script for it.</summary>
+    protected static string Script(string name, int from) =>
+        string.Join("\n", Enumerable.Range(from + 1, SchemaVersion - from).Select(version => Step(version == 1 ? name : $"{name}-{version}")));
+
+    private static string Step(string name)
     {
-        using var file = new StreamReader(typeof(LedgerDatabase).Assembly.GetManifestResourceStream($"Paywarden.Ledger.{name}.sql")!);
+        if (typeof(LedgerDatabase).Assembly.GetManifestResourceStream($"Paywarden.Ledger.{name}.sql") is not { } resource)
+        {
+            return "";
+        }
+
+        using var file = new StreamReader(resource);
         return file.ReadToEnd();
     }
 

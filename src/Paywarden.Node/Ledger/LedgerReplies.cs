@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Paywarden.Daemons;
 using Paywarden.JsonRpc;
+using Paywarden.Ledger.Codec;
 using Paywarden.Routing;
 
 namespace Paywarden.Ledger;
@@ -12,6 +13,44 @@ internal static class LedgerReplies
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static CallOutcome Payment(PaymentReport payment, string wallet, bool isReplayed) => Result(json => Write(json, payment, wallet)) with { IsReplayed = isReplayed };
+
+    /// <summary>With its whole history.</summary>
+    public static CallOutcome Explained(PaymentReport payment, string wallet, Chain chain) => Result(json =>
+    {
+        json.WriteStartObject();
+        WriteMembers(json, payment, wallet);
+        WriteOrder(json, payment, chain);
+        json.WriteString("waits_for"u8, payment.WaitsFor);
+        json.WriteStartArray("timeline"u8);
+        foreach (var moment in payment.Story)
+        {
+            json.WriteStartObject();
+            json.WriteString("at"u8, moment.At);
+            json.WriteString("what"u8, moment.What);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    public static CallOutcome Payments(LedgerProtocol.PaymentsTold told, string wallet, Chain chain) => Result(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("items"u8);
+        foreach (var payment in told.Payments)
+        {
+            json.WriteStartObject();
+            WriteMembers(json, payment, wallet);
+            WriteOrder(json, payment, chain);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("next"u8, told.Next?.ToString());
+        json.WriteString("as_of"u8, told.AsOf);
+        json.WriteEndObject();
+    });
 
     public static CallOutcome Wallet(LedgerReport ledger, string wallet) => Result(json =>
     {
@@ -78,6 +117,27 @@ internal static class LedgerReplies
     private static void Write(Utf8JsonWriter json, PaymentReport payment, string wallet)
     {
         json.WriteStartObject();
+        WriteMembers(json, payment, wallet);
+        json.WriteEndObject();
+    }
+
+    private static void WriteOrder(Utf8JsonWriter json, PaymentReport payment, Chain chain)
+    {
+        json.WriteString("accepted"u8, payment.Accepted);
+        json.WriteStartArray("outputs"u8);
+        foreach (var output in payment.Order.Outputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("address"u8, Addresses.Write(chain, output.Script));
+            json.WriteString("amount"u8, output.Value.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, PaymentReport payment, string wallet)
+    {
         json.WriteString("payment_id"u8, payment.Id.Value);
         json.WriteString("state"u8, Name(payment.Stage));
         json.WriteString("txid"u8, payment.Txid?.ToString());
@@ -87,8 +147,6 @@ internal static class LedgerReplies
         {
             json.WriteString("why"u8, proof.Why);
         }
-
-        json.WriteEndObject();
     }
 
     public static CallOutcome Result(Action<Utf8JsonWriter> write)

@@ -40,6 +40,11 @@ internal sealed class LedgerRpc(LedgerGate gate, PayingWallets wallets, TimeProv
             return await DescribeAsync(wallet, user, deadline).ConfigureAwait(false);
         }
 
+        if (method.Call == LedgerCall.ListPayments)
+        {
+            return await ListAsync(wallet, user, parameters, deadline).ConfigureAwait(false);
+        }
+
         // Whose money it is names the payment, so that a wallet that is renamed does not pay again what it has paid.
         if (wallets.AccountOf(wallet) is not { } account)
         {
@@ -86,7 +91,23 @@ internal sealed class LedgerRpc(LedgerGate gate, PayingWallets wallets, TimeProv
         var told = await gate.AskAsync<PaymentTold>(new Find(wallet, id, user), deadline).ConfigureAwait(false);
         return told is null ? No(RpcCode.DeadlinePassed, "the ledger had not answered in time")
             : told.No is { } no ? CallOutcome.No(LedgerGate.FaultOf(no) with { Payment = id.Value })
-            : LedgerReplies.Payment(told.Payment!, wallet, isReplayed: false);
+            : LedgerReplies.Explained(told.Payment!, wallet, wallets.Find(wallet)!.Chain);
+    }
+
+    private async Task<CallOutcome> ListAsync(string wallet, string user, JsonElement parameters, Deadline deadline)
+    {
+        var chain = wallets.Find(wallet)!.Chain;
+        if (ListRequest.Read(Said, chain, user, out var why) is not { } request)
+        {
+            return No(RpcCode.InvalidParams, why);
+        }
+
+        var told = await gate.AskAsync<PaymentsTold>(new List(wallet, request.Filter, request.After, request.Limit), deadline).ConfigureAwait(false);
+        return told is null ? No(RpcCode.DeadlinePassed, "the ledger had not answered in time")
+            : told.No is { } no ? CallOutcome.No(LedgerGate.FaultOf(no))
+            : LedgerReplies.Payments(told, wallet, chain);
+
+        string? Said(string name) => !parameters.TryGetProperty(name, out var value) ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
     }
 
     private async Task<CallOutcome> DescribeAsync(string wallet, string user, Deadline deadline)

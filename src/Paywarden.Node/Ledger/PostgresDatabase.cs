@@ -14,6 +14,8 @@ internal sealed class PostgresDatabase(string connection) : LedgerDatabase
     // clock_timestamp, because now() is when the transaction began: a writer that waited for a row's lock would judge by a time that is over.
     public override string Now => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
 
+    public override string OneOf(string value) => $"= ANY({value})";
+
     /// <summary>With limits of ours where the operator gave none.</summary>
     public string Connection { get; } = WithLimits(connection);
 
@@ -25,18 +27,16 @@ internal sealed class PostgresDatabase(string connection) : LedgerDatabase
                 // Held until the commit. An advisory lock is right here: nothing is decided by it later than that.
                 await db.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
                 await db.ExecuteAsync("CREATE TABLE IF NOT EXISTS paywarden_schema (version integer NOT NULL PRIMARY KEY)", transaction: transaction);
-                switch (await db.ExecuteScalarAsync<int?>("SELECT max(version) FROM paywarden_schema", transaction: transaction))
+                switch (await db.ExecuteScalarAsync<int?>("SELECT max(version) FROM paywarden_schema", transaction: transaction) ?? 0)
                 {
-                    case null:
-                        await db.ExecuteAsync(Script("postgresql"), transaction: transaction);
-                        await db.ExecuteAsync("INSERT INTO paywarden_schema VALUES (@SchemaVersion)", new { SchemaVersion }, transaction);
-                        break;
                     case > SchemaVersion and var version:
                         throw Newer("the database", version);
+                    case < SchemaVersion and var version:
+                        await db.ExecuteAsync(Script("postgresql", version), transaction: transaction);
+                        return await db.ExecuteAsync("INSERT INTO paywarden_schema VALUES (@SchemaVersion)", new { SchemaVersion }, transaction);
+                    default:
+                        return 0;
                 }
-
-                // What came later stands by itself: older programs know nothing of it, and need not.
-                return await db.ExecuteAsync(Script("postgresql-addresses"), transaction: transaction);
             },
             cancel);
     }

@@ -16,6 +16,8 @@ internal sealed class SqliteDatabase(string path, string script, bool isDurable 
 
     public override string Now => "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 
+    public override string OneOf(string value) => $"IN {value}";
+
     /// <summary>No keyword sets synchronous, and none is needed: the library is compiled to FULL, in WAL too (<see cref="DurabilityFaultsAsync"/>).</summary>
     public string Connection { get; } = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = TimeoutSeconds }.ToString();
 
@@ -29,12 +31,12 @@ internal sealed class SqliteDatabase(string path, string script, bool isDurable 
             using var transaction = db.BeginTransaction();
             switch (db.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction))
             {
-                case 0:
-                    db.Execute($"{Script(script)}; PRAGMA user_version = {SchemaVersion}", transaction: transaction);
-                    transaction.Commit();
-                    break;
                 case var version when version > SchemaVersion:
                     throw Newer(path, version);
+                case var version when version < SchemaVersion:
+                    db.Execute($"{Script(script, version)}; PRAGMA user_version = {SchemaVersion}", transaction: transaction);
+                    transaction.Commit();
+                    break;
             }
         },
         cancel);

@@ -101,13 +101,20 @@ internal static class NodeApp
             p.GetRequiredService<PayingWallets>().PoolOf,
             p.GetRequiredService<IEventLog>(),
             TimeProvider.System,
-            Random.Shared.NextDouble) { Addresses = p.GetRequiredService<SqlLedgerAddresses>() });
+            Random.Shared.NextDouble)
+        {
+            Addresses = p.GetRequiredService<SqlLedgerAddresses>(),
+            Meter = p.GetRequiredService<LedgerMetrics>(),
+        });
+        services.AddSingleton<LedgerMetrics>().AddSingleton<IHeldWallets>(p => p.GetRequiredService<LedgerMetrics>()).AddSingleton<ILedgers, Ledgers>();
     }
 
     private static void AddStorage(IServiceCollection services, NodePlan plan)
     {
         services.AddSingleton(_ => LedgerStorage.Of(plan.Options.Storage, plan.Options.Node.DataDir, TimeProvider.System));
-        services.AddSingleton<StorageStart>().AddHostedService(p => p.GetRequiredService<StorageStart>());
+        services.AddSingleton(p => new StorageStart(
+            p.GetRequiredService<LedgerStorage>(), plan.Paying.Any(), p.GetRequiredService<IHostApplicationLifetime>().StopApplication, TimeProvider.System, p.GetRequiredService<ILogger<StorageStart>>()));
+        services.AddHostedService(p => p.GetRequiredService<StorageStart>());
         services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Lease);
         services.AddSingleton(p => p.GetRequiredService<LedgerStorage>().Archive);
         services.AddSingleton<ICallBook>(p => new SqlCallBook(p.GetRequiredService<LedgerStorage>().Calls, TimeProvider.System, plan.Options.Node.Name, Guid.NewGuid().ToString("n")));

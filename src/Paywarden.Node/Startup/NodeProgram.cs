@@ -32,10 +32,15 @@ internal static class NodeProgram
 
         var plan = NodePlan.From(good);
         await using var app = NodeApp.Build(plan);
+        if (await app.Services.GetRequiredService<StorageStart>().FaultsAsync() is { IsEmpty: false } faults)
+        {
+            return CannotStart(string.Join(Environment.NewLine, faults));
+        }
+
         await app.StartAsync();
         Welcome.Say(plan, Console.Out);
         await app.WaitForShutdownAsync();
-        return 0;
+        return Environment.ExitCode;
     }
 
     private static int CannotStart(string why)

@@ -1,11 +1,15 @@
+using System.Collections.Immutable;
 using Paywarden.Daemons;
 using Paywarden.Ledger;
+using Paywarden.Settings;
 
 namespace Paywarden.Startup;
 
 /// <summary>Makes the tables before the actors start, and looks every hour whether what is committed is on disk. A database that is away costs money its
 /// movement, never daemons their supervision: the node starts, and the tables are made when it comes back.</summary>
-internal sealed class StorageStart(LedgerStorage storage, TimeProvider clock, ILogger<StorageStart> log) : BackgroundService
+/// <param name="pays">Whether a wallet of this node pays: what others write may be lost.</param>
+/// <param name="stop">Ends the node.</param>
+internal sealed class StorageStart(LedgerStorage storage, bool pays, Action stop, TimeProvider clock, ILogger<StorageStart> log) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromHours(1);
@@ -14,6 +18,10 @@ internal sealed class StorageStart(LedgerStorage storage, TimeProvider clock, IL
 
     /// <summary>Completes when the tables are there.</summary>
     public Task Ready => _ready.Task;
+
+    /// <summary>Why wallets that pay must not be served. A database that is away says nothing of itself yet.</summary>
+    public async Task<ImmutableArray<string>> FaultsAsync() =>
+        pays && await storage.DurabilityFaultsAsync() is { IsTold: true, Value: var faults } ? faults : [];
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -70,10 +78,17 @@ internal sealed class StorageStart(LedgerStorage storage, TimeProvider clock, IL
 
     private async Task LookAsync()
     {
-        var faults = await storage.DurabilityFaultsAsync();
-        foreach (var fault in faults.IsTold ? faults.Value : [])
+        var faults = await FaultsAsync();
+        foreach (var fault in faults)
         {
-            log.LogError("{Fault}", fault);
+            log.LogCritical("{Fault}", fault);
+        }
+
+        if (!faults.IsEmpty)
+        {
+            // What was told as stored since may be gone after a power cut: nothing is told on such ground, and a restart says the same before it serves.
+            Environment.ExitCode = ConfigurationLoad.ExitCode;
+            stop();
         }
     }
 }

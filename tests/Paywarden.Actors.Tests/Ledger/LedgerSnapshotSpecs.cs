@@ -22,6 +22,7 @@ public sealed class LedgerSnapshotSpecs : ActorSpecs
         nameof(LedgerState.Payments), nameof(LedgerState.Attempts), nameof(LedgerState.Frozen), nameof(LedgerState.Spent), nameof(LedgerState.JustArchived),
         nameof(LedgerState.LastPayment), nameof(LedgerState.LastAttempt), nameof(LedgerState.NextIndex), nameof(LedgerState.Reserved), nameof(LedgerState.IndexFor),
         nameof(LedgerState.KeptBack), nameof(LedgerState.Foreign), nameof(LedgerState.Imported), nameof(LedgerState.Terms), nameof(LedgerState.Unfiled), nameof(LedgerState.JustFiled),
+        nameof(LedgerState.IsReconciled), nameof(LedgerState.LastReconciled), nameof(LedgerState.Unexplained),
     ];
 
     [Fact]
@@ -69,6 +70,9 @@ public sealed class LedgerSnapshotSpecs : ActorSpecs
             .. Sorted(s.Queue), .. Sorted(s.Leases), .. Sorted(s.ByTxid), .. Sorted(s.Frozen), .. Sorted(s.Reserved), .. Sorted(s.IndexFor), .. Sorted(s.Settled),
             .. Sorted(s.Expiries), .. Sorted(s.Sending), .. Sorted(s.Out), .. Sorted(s.Contested),
             .. Sorted(s.Terms), .. Sorted(s.Unfiled), .. s.JustFiled.Select(f => $"{f.For} {f.At:O}"),
+            $"{s.IsReconciled} {s.LastReconciled?.At:O} {s.LastReconciled?.By} {string.Join('|', s.LastReconciled?.Differences ?? [])} {s.Unexplained.At:O}",
+            .. s.Unexplained.All.Select(f => $"{f.Txid} {string.Join(' ', f.Coins)} {string.Join(' ', f.Outputs)}"),
+            .. s.Payments.Values.OrderBy(p => p.Number).SelectMany(p => p.Story).Concat(s.Attempts.Values.SelectMany(a => a.Story)).Select(m => $"{m.At:O} {m.What}"),
             .. Sorted(s.KeptBack), .. Sorted(s.Unkeyed), .. Sorted(s.Foreign.Values.Select(f => $"{f.Txid} {f.Raw.Hex} {f.By} {f.At:O} {string.Join(' ', f.Spends.Order())}")),
             .. s.Spent.SelectMany(u => u.Value.Minutes.Select(m => $"{u.Key} {m.Key} {m.Value}")).Order(StringComparer.Ordinal),
             .. s.JustArchived.All.Select(a => $"{a.Payment} {a.At:O}"),

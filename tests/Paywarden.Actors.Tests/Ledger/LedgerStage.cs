@@ -11,6 +11,7 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
     private readonly SimulatedTime _time = new();
     private readonly ConcurrentDictionary<PaymentId, ArchivedPayment> _archive = [];
     private readonly ImmutableArray<ITwin> _twins;
+    private readonly FakeServer _server;
     private readonly ImmutableArray<ISigner> _signers;
     private long _token;
 
@@ -21,6 +22,7 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
         var daemons = Enumerable.Range(0, 3).Select(i => new FakeDaemon($"store-{i}", new FakeServer($"server-{i}", Chain, _time, random, _ => { }), _time, random)).ToList();
         daemons.ForEach(d => d.Start());
         Daemons = [.. daemons];
+        _server = daemons[0].Server;
         _twins = [.. daemons.Select(d => new FakeTwin(d, calls, pretended: null) { Shift = () => Pretends ? 1u : 0 })];
         _signers = [new FakeSigner("store-s0", calls, () => SignerProcess)];
         Chain.Fund(FakeWallet.Receiving(0), Amount.Of(100_000_000));
@@ -53,7 +55,23 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
 
     public ImmutableArray<ITwin> Twins => HasDaemons ? _twins : [];
 
-    public ImmutableArray<ISigner> Signers => _signers;
+    /// <summary>Signers that were given another wallet's file.</summary>
+    public bool IsKeyless { get; set; }
+
+    public ImmutableArray<ISigner> Signers => IsKeyless ? [new KeylessSigner()] : _signers;
+
+    /// <summary>Somebody spends the wallet's money and no ledger knows.</summary>
+    public Txid PayBehind(Amount amount, Bytes to)
+    {
+        lock (_time)
+        {
+            FeeRate.TryOf(1_000, out var rate);
+            var built = FakeWallet.Build([.. FakeWallet.Coins(_server)], [new TransactionOutput(amount, to)], rate, _server);
+            Transaction.TryRead(FakeSigner.Sign(built.Value!.Unsigned).Value.Span, out var signed, out _);
+            Chain.Submit(signed!);
+            return signed!.Id();
+        }
+    }
 
     public void Mine(int blocks)
     {
@@ -95,8 +113,15 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
 
     public Task<Told<ArchivedPayment?>> FindAsync(string ledger, PaymentId id) => Task.FromResult(new Told<ArchivedPayment?>(_archive.GetValueOrDefault(id), null));
 
-    public Task<Told<ImmutableArray<ArchivedPayment>>> ListAsync(string ledger, ArchiveCursor? before, int limit) =>
-        Task.FromResult<Told<ImmutableArray<ArchivedPayment>>>(_archive.Values.ToImmutableArray());
+    public Task<Told<ImmutableArray<ArchivedPayment>>> ListAsync(string ledger, ArchiveCursor? before, int limit, PaymentFilter? filter = null) =>
+        Task.FromResult<Told<ImmutableArray<ArchivedPayment>>>(_archive.Values
+            .Where(p => (before is null || ArchiveCursor.After(p) < before) && filter?.Takes(p.Order, p.Stage, p.Txid, p.Accepted) != false)
+            .OrderByDescending(ArchiveCursor.After)
+            .Take(limit)
+            .ToImmutableArray());
+
+    public Task<Told<ImmutableHashSet<Txid>>> KnownAsync(string ledger, ImmutableArray<Txid> txids) =>
+        Task.FromResult<Told<ImmutableHashSet<Txid>>>(_archive.Values.Select(p => p.Txid).OfType<Txid>().Intersect(txids).ToImmutableHashSet());
 
     public string? Behind(HighWater found) => BehindWhy;
 
@@ -129,4 +154,11 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
     public Task<Told<LedgerCommand.Bind>> LearnAsync(string wallet) => Task.FromResult(HasDaemons
         ? new LedgerCommand.Bind(wallet, Chains.BchRegtest.Name, Network.Regtest, FakeWallet.AccountKey)
         : Told.Not<LedgerCommand.Bind>("none of its daemons is ready"));
+
+    private sealed class KeylessSigner : ISigner
+    {
+        public string Id => "store-s0";
+
+        public Task<Told<Bytes>> SignAsync(Bytes unsigned) => Task.FromResult(Told.Refused<Bytes>("it does not hold the keys"));
+    }
 }

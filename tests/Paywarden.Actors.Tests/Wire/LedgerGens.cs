@@ -81,5 +81,14 @@ internal static class LedgerGens
         Gen.Select(Outpoints, Texts, Times).Select(LedgerEvent (coin, by, at) => new LedgerEvent.Frozen(coin, by, at)),
         Gen.Select(Outpoints, Texts, Times).Select(LedgerEvent (coin, by, at) => new LedgerEvent.Unfrozen(coin, by, at)));
 
-    public static readonly Gen<LedgerEvent> Events = Gen.OneOf(OfTheLedger, OfPayments, OfAttempts, OfAddressesAndCoins);
+    private static readonly Gen<ForeignSpend> Foreign = Gen.Select(Txids, Outpoints.Array[0, 3], Outputs.Array[0, 3])
+        .Select((txid, coins, outputs) => new ForeignSpend(txid, [.. coins], [.. outputs]));
+
+    private static readonly Gen<LedgerEvent> OfTheChain = Gen.OneOf(
+        Gen.Select(Gen.Int, Ids.Array[0, 3], Drafts, Runs, Txids, Gen.Int.Nullable(), Times)
+            .Select(LedgerEvent (attempt, payments, draft, raw, txid, replaces, at) => new LedgerEvent.Adopted(attempt, [.. payments], draft, raw, txid, replaces, at)),
+        Gen.Select(Texts, Foreign.Array[0, 3], Texts.Array[0, 3], Gen.UInt, Times)
+            .Select(LedgerEvent (by, foreign, differences, next, at) => new LedgerEvent.Reconciled(by, [.. foreign], [.. differences], next, at)));
+
+    public static readonly Gen<LedgerEvent> Events = Gen.OneOf(OfTheLedger, OfPayments, OfAttempts, OfAddressesAndCoins, OfTheChain);
 }

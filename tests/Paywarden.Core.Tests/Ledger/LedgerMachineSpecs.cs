@@ -158,6 +158,8 @@ public sealed class LedgerMachineSpecs
         Assert.Equal("held", _ledger.Refusal(built));
         Assert.Empty(_ledger.Tell(_ledger.Order("a")));
         Assert.Empty(LedgerMachine.Owes(_ledger.State));
+        Assert.Equal("not-reconciled", _ledger.Refusal(new LedgerCommand.Release("treasurer", "matched")));
+        _ledger.Reconcile();
         _ledger.Tell(new LedgerCommand.Release("treasurer", "matched"));
         Assert.Contains(new LedgerEffect.Build(payment, 1), LedgerMachine.Owes(_ledger.State));
 

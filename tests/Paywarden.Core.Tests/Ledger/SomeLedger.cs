@@ -111,6 +111,20 @@ internal sealed class SomeLedger
     public ImmutableArray<LedgerEvent> Look(int height, params (Txid Txid, int Confirmations)[] seen) =>
         Tell(new LedgerCommand.HasLooked("store-1", height, seen.ToImmutableDictionary(s => s.Txid, s => s.Confirmations)));
 
+    /// <summary>Compares with a chain that has these spends besides what the ledger knows.</summary>
+    public ImmutableArray<LedgerEvent> Reconcile(params ImmutableArray<ChainSpend> spends) => Reconcile(spends, []);
+
+    public ImmutableArray<LedgerEvent> Reconcile(ImmutableArray<ChainSpend> spends, ImmutableArray<ArchivedPayment> settled, uint receiving = 0) => Tell(
+        new LedgerCommand.Reconcile("ann", spends, spends.ToImmutableDictionary(s => s.Txid, s => s.Confirmations), settled, receiving, []));
+
+    /// <summary>A transaction of ours that the ledger may have forgotten.</summary>
+    public static ChainSpend Spend(Draft draft, int confirmations = 3, bool isArchived = false)
+    {
+        var raw = Signed(draft);
+        Transaction.TryRead(raw.Span, out var transaction, out _);
+        return new ChainSpend(transaction!.Id(), raw, draft with { Unsigned = Bytes.Empty }, confirmations, isArchived);
+    }
+
     private static Transaction Sign(Transaction plain) => plain with { Inputs = [.. plain.Inputs.Select(i => i with { Script = Bytes.Copy(new byte[106]) })] };
 
     private static PartialKey KeyOf(Coin coin) =>

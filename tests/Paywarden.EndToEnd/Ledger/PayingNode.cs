@@ -40,6 +40,8 @@ internal sealed class PayingNode : IAsyncDisposable
 
     public string DataFolder => _settings.DataFolder;
 
+    public NodeSettings Settings => _settings;
+
     public Shop Shop { get; }
 
     public ChainBook Chain { get; }

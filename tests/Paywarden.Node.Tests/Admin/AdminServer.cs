@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Paywarden.Daemons;
 using Paywarden.Kernel;
+using Paywarden.Ledger;
 using Paywarden.Routing;
 using Paywarden.Settings;
 
@@ -42,6 +43,8 @@ public sealed class AdminServer : IAsyncDisposable
     public FakeCalls Calls { get; } = new();
 
     public FakeReload Reload { get; } = new();
+
+    public FakeLedgers Ledgers { get; } = new();
 
     public Readiness Readiness { get; } = new();
 
@@ -84,6 +87,8 @@ public sealed class AdminServer : IAsyncDisposable
         builder.Services.AddSingleton(roster);
         builder.Services.AddSingleton<IOperations>(_ => server!.Operations);
         builder.Services.AddSingleton<IOperatorCalls>(_ => server!.Calls);
+        builder.Services.AddSingleton<ILedgers>(_ => server!.Ledgers);
+        builder.Services.AddSingleton<IHeldWallets>(_ => server!.Ledgers);
         builder.Services.AddSingleton<IReload>(_ => server!.Reload);
         builder.Services.AddSingleton(_ => server!.Readiness);
         var app = builder.Build();

@@ -48,6 +48,31 @@ public sealed class CommandLineSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Payments_are_listed_explained_paid_and_steered()
+    {
+        var payment = _server.Ledgers.Add("store", "shop", 1, Ledger.PaymentStage.Seen);
+        _server.Ledgers.Differences = ["a transaction that nobody ordered"];
+        _server.Calls.Answer = _ => new OperatorReply.Result(JsonDocument.Parse("""{"payment_id":"0123","state":"seen","txid":"ff","fee":"0.00000226"}""").RootElement, "");
+
+        var (_, list, _) = await RunAsync("payments", "--state", "seen");
+        var (_, one, _) = await RunAsync("payments", payment.Id.Value);
+        var (_, paid, _) = await RunAsync("pay", "store", "bchreg:q", "0.005", "--key", "order-1");
+        var (_, found, _) = await RunAsync("reconcile", "store");
+        Assert.Equal(ExitCode.Ok, (await RunAsync("cancel", payment.Id.Value)).Exit);
+        Assert.Equal(ExitCode.Ok, (await RunAsync("replace", payment.Id.Value, "--fee-rate", "3")).Exit);
+        Assert.Equal(ExitCode.Ok, (await RunAsync("release", "store", "--reason", "matched")).Exit);
+
+        Assert.Contains($"{payment.Id}  store   shop  seen", list, StringComparison.Ordinal);
+        Assert.Contains("2026-01-02 12:00:00.000Z accepted\nIt waits for a block", one, StringComparison.Ordinal);
+        Assert.Equal("payment 0123 is seen as ff, with a fee of 0.00000226\n", paid);
+        Assert.Equal("- a transaction that nobody ordered\nthe ledger of store and the chain differ in one thing\n", found);
+        Assert.Equal("""{"outputs":[{"address":"bchreg:q","amount":"0.005"}],"idempotency_key":"order-1","wait":"seen","allow_duplicate":false}""", _server.Calls.Asked.Single().Params);
+        Assert.Equal(3, _server.Ledgers.Acts.Count);
+        Assert.Equal(ExitCode.Failed, (await RunAsync("cancel", new string('0', 32))).Exit);
+        Assert.Equal(ExitCode.Usage, (await RunAsync("pay", "store", "bchreg:q", "0.005")).Exit);
+    }
+
+    [Fact]
     public async Task Acts_carry_the_users_name_and_print_the_sentence()
     {
         _server.Publish(Some.Daemon());

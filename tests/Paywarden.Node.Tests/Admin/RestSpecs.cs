@@ -251,7 +251,7 @@ public sealed class RestSpecs : IAsyncLifetime
 
         var paths = JsonDocument.Parse(await http.GetStringAsync("/openapi/v1.json")).RootElement.GetProperty("paths").EnumerateObject().Select(p => p.Name).ToArray();
 
-        foreach (var path in "nodes wallets wallets/{wallet} daemons daemons/{id} daemons/{id}/logs daemons/{id}/explain events stream daemons/{id}/recreate wallets/{wallet}/pause wallets/{wallet}/call reload".Split(' '))
+        foreach (var path in "nodes wallets wallets/{wallet} daemons daemons/{id} daemons/{id}/logs daemons/{id}/explain events stream daemons/{id}/recreate wallets/{wallet}/pause wallets/{wallet}/call payments payments/{id} payments/{id}/cancel payments/{id}/replace wallets/{wallet}/reconcile wallets/{wallet}/release reload".Split(' '))
         {
             Assert.Contains("/api/v1/" + path, paths);
         }

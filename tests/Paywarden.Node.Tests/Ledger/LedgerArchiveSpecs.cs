@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Paywarden.Ledger.Codec;
 
 namespace Paywarden.Ledger;
@@ -34,7 +35,7 @@ public abstract class LedgerArchiveSpecs(StorageWorld world) : StorageSpecs(worl
         Assert.True((await Archive.UpsertAsync(Store, payment)).IsTold);
 
         var found = (await Archive.FindAsync(Store, payment.Id)).Value!;
-        Assert.Equal(payment with { Order = found.Order }, found);
+        Assert.Equal(payment with { Order = found.Order, Story = found.Story }, found);
         Assert.Equal((payment.Id, "shop", payment.Order.Expires), (found.Id, found.Order.User, found.Order.Expires));
         Assert.True(found.Order.Asks(payment.Order));
     }
@@ -59,7 +60,7 @@ public abstract class LedgerArchiveSpecs(StorageWorld world) : StorageSpecs(worl
         await Archive.UpsertAsync(Store, first with { Order = Order("order-1", satoshis: 9_999), Accepted = Noon.AddDays(1), Settled = Noon.AddDays(1) });
 
         var found = Assert.Single((await Archive.ListAsync(Store, null, 10)).Value);
-        Assert.Equal(first with { Order = found.Order }, found);
+        Assert.Equal(first with { Order = found.Order, Story = found.Story }, found);
         Assert.True(found.Order.Asks(first.Order));
     }
 
@@ -106,6 +107,60 @@ public abstract class LedgerArchiveSpecs(StorageWorld world) : StorageSpecs(worl
 
         Assert.Equal(payments.OrderByDescending(p => p.Accepted).ThenByDescending(p => p.Id).Select(p => p.Id), read.Select(p => p.Id));
     }
+
+    [Fact]
+    public async Task What_happened_to_it_is_kept_with_it()
+    {
+        ImmutableArray<Moment> story = [new(Noon, "accepted"), new(Noon.AddMinutes(1), "in block 5")];
+        await Archive.UpsertAsync(Store, Final("order-1", Noon) with { Story = story });
+
+        Assert.Equal(story.AsEnumerable(), (await Archive.FindAsync(Store, Order("order-1").Id)).Value!.Story);
+    }
+
+    [Fact]
+    public async Task It_is_found_by_user_stage_time_address_and_transaction()
+    {
+        var wanted = Final("order-1", Noon.AddMinutes(1));
+        var other = Final("order-2", Noon) with { Stage = PaymentStage.Rejected, Txid = null, Rejected = new Proof.NeverSigned("x") };
+        var stranger = new PaymentOrder(PaymentId.Of("store", "ann", "order-3"), "ann", [new(Amount.Of(1), Hex("6a01"))], FeeRate.Least, Noon);
+        foreach (var payment in new[] { wanted, other, Final("", Noon.AddMinutes(2)) with { Order = stranger, Txid = Name(9) } })
+        {
+            await Archive.UpsertAsync(Store, payment);
+        }
+
+        Assert.Equal([stranger.Id], await FoundAsync(new PaymentFilter("ann")));
+        Assert.Equal([other.Id], await FoundAsync(new PaymentFilter(Stage: PaymentStage.Rejected)));
+        Assert.Equal([wanted.Id], await FoundAsync(new PaymentFilter("shop", Since: Noon.AddSeconds(1))));
+        Assert.Equal([other.Id], await FoundAsync(new PaymentFilter(Until: Noon.AddSeconds(1))));
+        Assert.Equal([stranger.Id], await FoundAsync(new PaymentFilter(Script: Hex("6a01"))));
+        Assert.Equal([wanted.Id, other.Id], await FoundAsync(new PaymentFilter(Script: Hex("6a00"))));
+        Assert.Equal([wanted.Id], await FoundAsync(new PaymentFilter(Txid: Paid)));
+        Assert.Empty(await FoundAsync(new PaymentFilter(Stage: PaymentStage.Seen)));
+        Assert.Equal([Paid, Name(9)], (await Archive.KnownAsync(Store, [.. Enumerable.Range(0, 40).Select(n => Name((byte)n))])).Value!.Order());
+        Assert.Empty((await Archive.KnownAsync("ledger-other", [Paid])).Value!);
+    }
+
+    [Fact]
+    public async Task What_an_older_version_archived_is_found_by_address_too()
+    {
+        await Archive.UpsertAsync(Store, Final("order-1", Noon));
+        foreach (var sql in new[] { "DROP INDEX payment_archive_by_payer", "DROP TABLE payment_output", "ALTER TABLE payment_archive DROP COLUMN story" })
+        {
+            StorageWorld.Execute(In("archive.db"), sql);
+        }
+
+        StorageWorld.Execute(In("archive.db"), Storage.Journal.Provider == LedgerStorage.Sqlite ? "PRAGMA user_version = 1" : "UPDATE paywarden_schema SET version = 1");
+
+        // As a program that has just started: a connection that is kept goes by the tables that it knows.
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        using var newer = Open();
+        await newer.MigrateAsync(CancellationToken.None);
+
+        var found = Assert.Single((await newer.Archive.ListAsync(Store, null, 10, new PaymentFilter(Script: Hex("6a00")))).Value);
+        Assert.Equal((Order("order-1").Id, 0), (found.Id, found.Story.Length));
+    }
+
+    private async Task<PaymentId[]> FoundAsync(PaymentFilter filter) => [.. (await Archive.ListAsync(Store, null, 10, filter)).Value.Select(p => p.Id)];
 
     [Fact]
     public async Task A_database_that_does_not_answer_is_a_fault_and_not_an_absence()

@@ -1,4 +1,6 @@
 using Dapper;
+using Paywarden.Settings;
+using Paywarden.Startup;
 
 namespace Paywarden.Ledger;
 
@@ -23,7 +25,7 @@ public sealed class SqliteLedgerStorageSpecs(SqliteWorld world) : LedgerStorageS
         Assert.Equal(2, db.ExecuteScalar<int>("PRAGMA synchronous"));
     }
 
-    protected override string NewerSchema => "PRAGMA user_version = 2";
+    protected override string NewerSchema => "PRAGMA user_version = 3";
 }
 
 [Collection(PostgresWorld.Name)]
@@ -47,6 +49,7 @@ public sealed class PostgresLedgerStorageSpecs(PostgresWorld world) : LedgerStor
             var faults = (await node.DurabilityFaultsAsync()).Value;
 
             Assert.Equal(["fsync", "full_page_writes", "synchronous_commit"], faults.Select(f => f.Split(' ')[3]));
+            Assert.Equal(ConfigurationLoad.ExitCode, await StartedAsync("simulator"));
         }
         finally
         {
@@ -71,7 +74,29 @@ public sealed class PostgresLedgerStorageSpecs(PostgresWorld world) : LedgerStor
         Assert.Contains("fence", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => late)).Message, StringComparison.Ordinal);
     }
 
-    protected override string NewerSchema => "INSERT INTO paywarden_schema VALUES (2)";
+    protected override string NewerSchema => "INSERT INTO paywarden_schema VALUES (3)";
+
+    /// <summary>The exit code of a node with a wallet of this dialect, which ends before it starts anything.</summary>
+    private async Task<int> StartedAsync(string dialect)
+    {
+        var folder = Directory.CreateTempSubdirectory("paywarden-start-").FullName;
+        var file = Path.Combine(folder, "node.conf");
+        await File.WriteAllTextAsync(file, $$"""
+            paywarden {
+              node { data-dir = "{{folder}}/data" }
+              rpc { listen = "127.0.0.1:0" }
+              admin { listen = "127.0.0.1:0" }
+              storage {
+                provider = postgresql
+                connection-string = "{{Options.ConnectionString.Reveal()}}"
+              }
+              wallets { store { dialect = {{dialect}}, daemons = 1 } }
+            }
+            """);
+        var exit = await NodeProgram.RunAsync(["--config", file]);
+        Directory.Delete(folder, recursive: true);
+        return exit;
+    }
 
     private async Task UntilSomebodyWaitsAsync()
     {
@@ -121,7 +146,7 @@ public abstract class LedgerStorageSpecs(StorageWorld world) : StorageSpecs(worl
 
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Storage.MigrateAsync(CancellationToken.None));
 
-        Assert.Contains("version 2", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

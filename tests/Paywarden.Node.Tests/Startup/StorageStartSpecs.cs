@@ -18,7 +18,7 @@ public sealed class StorageStartSpecs : IDisposable
     public async Task The_tables_are_there_before_anything_that_starts_later()
     {
         using var storage = Open();
-        using var start = new StorageStart(storage, _clock, NullLogger<StorageStart>.Instance);
+        using var start = new StorageStart(storage, pays: true, () => { }, _clock, NullLogger<StorageStart>.Instance);
 
         await start.StartAsync(CancellationToken.None);
 
@@ -33,7 +33,7 @@ public sealed class StorageStartSpecs : IDisposable
         // A file stands where the folder should be: opening fails as a lost disk does.
         await File.WriteAllTextAsync(Data, "");
         using var storage = Open();
-        using var start = new StorageStart(storage, _clock, NullLogger<StorageStart>.Instance);
+        using var start = new StorageStart(storage, pays: true, () => { }, _clock, NullLogger<StorageStart>.Instance);
 
         await start.StartAsync(CancellationToken.None);
         Assert.False(start.Ready.IsCompleted);

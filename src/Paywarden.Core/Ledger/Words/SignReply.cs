@@ -10,6 +10,9 @@ namespace Paywarden.Ledger.Words;
 /// <param name="Fault">Never shows what was to be signed: the account's key is in it.</param>
 public sealed record SignReply(Bytes Raw, string? Fault)
 {
+    /// <summary>The keys are not there, and no other try finds them. A password can be mended while the transaction waits, so it is not among these.</summary>
+    public bool IsForGood => Fault == NoKey;
+
     private const string NoKey = "it does not hold the keys of all coins of this transaction";
     private const string NoPassword = "its wallet is encrypted and no password was given";
     private const string NoForm = "it answered neither a signed transaction nor why not";

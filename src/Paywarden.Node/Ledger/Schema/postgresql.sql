@@ -93,16 +93,3 @@ CREATE TABLE ledger_lease (
     incarnation text   NOT NULL,
     expires     bigint NOT NULL
 );
-
-CREATE TABLE open_call (
-    call_id text    NOT NULL PRIMARY KEY,
-    wallet  text    NOT NULL,
-    caller  text    NOT NULL,
-    hash    text    NOT NULL,
-    since   bigint  NOT NULL,
-    node    text    NOT NULL,
-    process text    NOT NULL,
-    is_cut  integer NOT NULL
-);
-CREATE INDEX open_call_by_hash ON open_call (wallet, caller, hash);
-CREATE INDEX open_call_by_time ON open_call (since);

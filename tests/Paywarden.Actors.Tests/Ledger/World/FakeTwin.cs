@@ -121,6 +121,8 @@ internal sealed class FakeTwin(FakeDaemon daemon, FakeCalls calls, Func<Immutabl
         daemon.Server.Height,
         FakeWallet.Concerning(daemon.Server).ToImmutableDictionary(v => v.Id, v => v.Height is { } height ? daemon.Server.Height - height + 1 : 0)));
 
+    public Task<Told<uint>> ReceivingAsync() => Call<uint>(() => (uint)daemon.Receiving);
+
     /// <summary>How far its addresses are beside those of the wallet's key.</summary>
     public Func<uint> Shift { get; init; } = () => 0;
 
