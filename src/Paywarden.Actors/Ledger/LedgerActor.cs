@@ -24,6 +24,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
     private LedgerLoop? _loop;
     private LeaseAnswer.Granted? _lease;
     private bool _isClaimed;
+    private IActorRef? _follower;
 
     public LedgerActor(LedgerWorld world, LedgerCommand.Bind account, string incarnation)
     {
@@ -45,6 +46,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Command<Performed>(OnPerformed);
         Command<Wake>(_ => OnWake());
         Command<LedgerDesk.LookedUp>(m => _desk.Decide(m, Self, Ask, _loop!));
+        Command<LedgerFollowing.Follow>(_ => _follower!.Tell(new LedgerFollowing.StoredUpTo(LastSequenceNr)));
         Command<IForLedger>(OnAsked);
     }
 
@@ -110,6 +112,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
             if (_isClaimed)
             {
                 Context.Parent.Tell(Begun.Instance);
+                _follower = _world.Follower is { } follower ? Context.ActorOf(follower(_account, PersistenceId), "follower") : null;
             }
         });
         if (_world.HighWater.Behind(found) is { } behind)
@@ -200,6 +203,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         _world.HighWater.Saw(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
         _loop!.Stored(batch);
         LedgerStory.Tell(_world, _account.Wallet, batch);
+        _follower?.Tell(new LedgerFollowing.StoredUpTo(LastSequenceNr));
         if (batch.Events.Any(e => e is LedgerEvent.Released))
         {
             // What is there counts from now on: a hold that was ended must not come back with the next start.

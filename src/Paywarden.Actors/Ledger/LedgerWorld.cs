@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Paywarden.Kernel;
 
 namespace Paywarden.Ledger;
@@ -14,7 +15,11 @@ public sealed record LedgerWorld(
     Func<string, IWalletPool> Pools,
     IEventLog Events,
     TimeProvider Clock,
-    Func<double> Roll);
+    Func<double> Roll)
+{
+    /// <summary>Who is told, beside the owner and as long as it lives, how far the ledger is stored; null: nobody.</summary>
+    public Func<LedgerCommand.Bind, string, Props>? Follower { get; init; }
+}
 
 /// <summary>Whose money a wallet holds: the account's public key, which only its daemons can name.</summary>
 public interface IWalletAccounts

@@ -51,6 +51,7 @@ public static class AdminEndpoints
         api.MapGet("/nodes", Nodes).WithTags("nodes");
         api.MapDaemons();
         api.MapWallets();
+        api.MapWebhooks();
         api.MapEvents();
         api.MapDoctor();
         api.MapPost("/reload", ReloadAsync).WithTags("nodes").Produces<ReloadReport>().ProducesProblem(422);

@@ -3,7 +3,8 @@ using Paywarden.Settings;
 
 namespace Paywarden.Ledger;
 
-/// <summary>Where money is written down: the journal, its snapshots, the archive of payments and the leases. With SQLite each is a file of its own, so that
+/// <summary>Where money is written down: the journal, its snapshots, the archive of payments, the leases and what receivers are still to
+/// be told. With SQLite each is a file of its own, so that
 /// none waits for another's writer; with PostgreSQL all are tables of one database.</summary>
 internal sealed class LedgerStorage : IDisposable
 {
@@ -16,7 +17,8 @@ internal sealed class LedgerStorage : IDisposable
     /// <summary>SQLite's files lie in the data directory, which one node alone has: by then it holds its lock.</summary>
     private readonly bool _leasesAreOurs;
 
-    private LedgerStorage(ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, LedgerDatabase archive, LedgerDatabase leases, TimeProvider clock)
+    private LedgerStorage(
+        ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, LedgerDatabase history, LedgerDatabase archive, LedgerDatabase leases, LedgerDatabase webhooks, TimeProvider clock)
     {
         _all = all;
         Journal = journal;
@@ -24,6 +26,7 @@ internal sealed class LedgerStorage : IDisposable
         Archive = new SqlLedgerArchive(archive);
         _lease = new SqlLedgerLease(leases, clock);
         _leasesAreOurs = leases is SqliteDatabase;
+        (History, Webhooks) = (history, webhooks);
     }
 
     /// <summary>As Akka.Persistence.Sql is told it.</summary>
@@ -38,17 +41,23 @@ internal sealed class LedgerStorage : IDisposable
 
     public ILedgerLease Lease => _lease;
 
+    /// <summary>The journal for those who only read it.</summary>
+    public LedgerDatabase History { get; }
+
+    public LedgerDatabase Webhooks { get; }
+
     public static LedgerStorage Of(StorageOptions options, string dataDir, TimeProvider clock)
     {
         if (options.Provider == "postgresql")
         {
             var shared = new PostgresDatabase(options.ConnectionString.Reveal());
-            return new([shared], new(Postgres, shared.Connection), new(Postgres, shared.Connection), shared, shared, clock);
+            return new([shared], new(Postgres, shared.Connection), new(Postgres, shared.Connection), shared, shared, shared, shared, clock);
         }
 
         var (journal, snapshots) = (File("journal.db", "sqlite-journal"), File("snapshots.db", "sqlite-snapshots"));
         var (archive, leases) = (File("archive.db", "sqlite-archive"), File("leases.db", "sqlite-leases"));
-        return new([journal, snapshots, archive, leases], new(Sqlite, journal.Connection), new(Sqlite, snapshots.Connection), archive, leases, clock);
+        var webhooks = File("webhooks.db", "sqlite-webhooks");
+        return new([journal, snapshots, archive, leases, webhooks], new(Sqlite, journal.Connection), new(Sqlite, snapshots.Connection), journal, archive, leases, webhooks, clock);
 
         SqliteDatabase File(string name, string script) => new(Path.Combine(dataDir, name), script);
     }

@@ -29,12 +29,13 @@ internal sealed class PostgresDatabase(string connection) : LedgerDatabase
                 {
                     case null:
                         await db.ExecuteAsync(Script("postgresql"), transaction: transaction);
-                        return await db.ExecuteAsync("INSERT INTO paywarden_schema VALUES (@SchemaVersion)", new { SchemaVersion }, transaction);
+                        await db.ExecuteAsync("INSERT INTO paywarden_schema VALUES (@SchemaVersion)", new { SchemaVersion }, transaction);
+                        break;
                     case > SchemaVersion and var version:
                         throw Newer("the database", version);
-                    default:
-                        return 0;
                 }
+
+                return await db.ExecuteAsync(Script("postgresql-webhooks"), transaction: transaction);
             },
             cancel);
     }

@@ -24,9 +24,10 @@ internal sealed class PayingNode : IAsyncDisposable
     private readonly RpcClient _operator;
 
     /// <param name="failpoints">Null: the node as it is shipped.</param>
-    public PayingNode(Scene scene, string name, Failpoints? failpoints = null)
+    /// <param name="more">Keys of the wallet.</param>
+    public PayingNode(Scene scene, string name, Failpoints? failpoints = null, string more = "")
     {
-        _settings = NodeSettings.In(scene.Subfolder(name)) with { Wallet = Wallet };
+        _settings = NodeSettings.In(scene.Subfolder(name)) with { Wallet = Wallet + "\n" + more };
         Process = failpoints is null ? NodeProcess.With(scene, _settings) : NodeProcess.Failing(scene, _settings, failpoints.Folder);
         _shop = new RpcClient(_settings.RpcPort, NodeSettings.User, _settings.Password);
         _operator = new RpcClient(_settings.RpcPort, NodeSettings.Operator, _settings.Password);
@@ -48,6 +49,11 @@ internal sealed class PayingNode : IAsyncDisposable
         await Process.AllReadyAsync(3);
         await StatusAsync("the ledger has begun", s => s.GetProperty("builder").ValueKind == JsonValueKind.String);
     }
+
+    public string DataFolder => _settings.DataFolder;
+
+    /// <summary>A call of the shop, until it is answered.</summary>
+    public Task<JsonElement> AskAsync(string method, object parameters) => Eventually.SeeAsync($"{method} is answered", Patience, () => _shop.CallAsync(method, parameters), _ => true);
 
     /// <summary>A call of the operator to one daemon.</summary>
     public Task<JsonElement> TellAsync(string daemon, string method, params string[] parameters) =>
