@@ -110,8 +110,8 @@ internal sealed class PlayedReceiver : IAsyncDisposable
                 case "ledger.rejected.1":
                     owed.Add((number, "payment.rejected", e.GetProperty("payment").GetString()!));
                     break;
-                case "ledger.signed.1" or "ledger.seen.1" or "ledger.unseen.1" or "ledger.confirmed.1" or "ledger.unconfirmed.1" or "ledger.final.1" and var manifest:
-                    owed.AddRange(OfAttempt().Select(p => (number, "payment." + manifest.Split('.')[1], p)));
+                case "ledger.signed.1" or "ledger.seen.1" or "ledger.unseen.1" or "ledger.confirmed.1" or "ledger.unconfirmed.1" or "ledger.final.1":
+                    owed.AddRange(OfAttempt().Select(p => (number, "payment." + row[1].GetString()!.Split('.')[1], p)));
                     break;
             }
         }
