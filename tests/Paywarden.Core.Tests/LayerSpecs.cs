@@ -17,9 +17,10 @@ public sealed partial class LayerSpecs
         ["Routing"] = ["Kernel", "JsonRpc", "Daemons"],
         ["Fleet"] = ["Kernel", "JsonRpc", "Daemons"],
         ["Ledger"] = ["Kernel", "JsonRpc", "Daemons", "Routing"],
+        ["Webhooks"] = ["Kernel", "JsonRpc", "Daemons", "Routing", "Ledger"],
         ["Backups"] = ["Kernel", "JsonRpc", "Daemons"],
         ["Alerts"] = ["Kernel", "JsonRpc", "Daemons"],
-        ["Settings"] = ["Kernel", "JsonRpc", "Daemons", "Routing", "Fleet", "Ledger", "Backups", "Alerts"],
+        ["Settings"] = ["Kernel", "JsonRpc", "Daemons", "Routing", "Fleet", "Ledger", "Webhooks", "Backups", "Alerts"],
     };
 
     /// <summary>Where the order has a hole, with its reason. In Core there is none.</summary>

@@ -26,6 +26,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
     private LedgerLoop? _loop;
     private LeaseAnswer.Granted? _lease;
     private bool _isClaimed;
+    private IActorRef? _follower;
 
     public LedgerActor(LedgerWorld world, LedgerCommand.Bind account, string incarnation)
     {
@@ -51,6 +52,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Command<Wake>(_ => OnWake());
         Command<LedgerDesk.LookedUp>(m => _desk.Decide(m, Self, Ask, _loop!));
         Command<AddressDesk.LookedUp>(m => _desk.Addresses.Decide(m, Self, Ask, _loop!));
+        Command<LedgerFollowing.Follow>(_ => _follower!.Tell(new LedgerFollowing.StoredUpTo(LastSequenceNr)));
         Command<IForLedger>(OnAsked);
         Command<SaveSnapshotSuccess>(_snapshots.Saved);
         Command<SaveSnapshotFailure>(m => _log.Warning("a snapshot of the ledger of {0} could not be stored, so its next start takes longer: {1}", _account.Wallet, m.Cause.Message));
@@ -143,6 +145,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
             if (_isClaimed)
             {
                 Context.Parent.Tell(Begun.Instance);
+                _follower = _world.Follower is { } follower ? Context.ActorOf(follower(_account, PersistenceId), "follower") : null;
             }
         });
         if ((_world.HighWater.Behind(found) ?? _snapshots.Ahead) is { } behind)
@@ -236,6 +239,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         _loop!.Stored(batch);
         _snapshots.Stored(LastSequenceNr, batch.After);
         LedgerStory.Tell(_world, _account.Wallet, batch);
+        _follower?.Tell(new LedgerFollowing.StoredUpTo(LastSequenceNr));
         if (batch.Events.Any(e => e is LedgerEvent.Released))
         {
             // What is there counts from now on: a hold that was ended must not come back with the next start.

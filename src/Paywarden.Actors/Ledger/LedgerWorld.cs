@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Paywarden.Kernel;
 
 namespace Paywarden.Ledger;
@@ -22,6 +23,9 @@ public sealed record LedgerWorld(
     public required ILedgerAddresses Addresses { get; init; }
 
     public ILedgerMeter Meter { get; init; } = ILedgerMeter.None;
+
+    /// <summary>Who is told, beside the owner and as long as it lives, how far the ledger is stored; null: nobody.</summary>
+    public Func<LedgerCommand.Bind, string, Props>? Follower { get; init; }
 }
 
 /// <summary>Whose money a wallet holds: the account's public key, which only its daemons can name.</summary>

@@ -60,7 +60,10 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
 
     public override byte[] ToBinary(object obj) => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(obj, Row(obj).Type);
 
-    public override object FromBinary(byte[] bytes, string manifest) =>
+    public override object FromBinary(byte[] bytes, string manifest) => Read(bytes, manifest);
+
+    /// <summary>For those who read what is stored without an actor system.</summary>
+    public static object Read(byte[] bytes, string manifest) =>
         ByManifest.TryGetValue(manifest, out var type)
             ? System.Text.Json.JsonSerializer.Deserialize(bytes, type) ?? throw new ArgumentException($"a stored {manifest} is empty", nameof(bytes))
             : throw new ArgumentException($"'{manifest}' was written by a newer version of Paywarden than this one", nameof(manifest));

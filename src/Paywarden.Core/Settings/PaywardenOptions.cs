@@ -179,6 +179,9 @@ public sealed class WalletOptions
     /// <summary>Method → class, added to or overriding the dialect's table.</summary>
     public Dictionary<string, string> Methods { get; set; } = [];
 
+    /// <summary>Receivers of the wallet's events, by name.</summary>
+    public Dictionary<string, WebhookOptions> Webhooks { get; set; } = [];
+
     /// <summary>Of a generic daemon.</summary>
     public GenericOptions Generic { get; set; } = new();
 

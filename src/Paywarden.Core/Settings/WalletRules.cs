@@ -33,6 +33,7 @@ internal static partial class WalletRules
         External(wallet, at, findings);
         OwnFile(name, wallet, at, options, findings);
         LimitRules.Check(wallet, at, findings);
+        WebhookRules.Check(wallet, at, findings);
     }
 
     private static void Daemons(WalletOptions wallet, ImmutableArray<string> at, SettingsFindings findings)

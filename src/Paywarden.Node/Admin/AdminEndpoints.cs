@@ -54,6 +54,7 @@ public static class AdminEndpoints
         api.MapDaemons();
         api.MapWallets();
         api.MapPayments();
+        api.MapWebhooks();
         api.MapEvents();
         api.MapDoctor();
         api.MapPost("/reload", ReloadAsync).WithTags("nodes").Produces<ReloadReport>().ProducesProblem(422);

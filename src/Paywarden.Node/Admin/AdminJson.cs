@@ -16,6 +16,8 @@ namespace Paywarden.Admin;
 [JsonSerializable(typeof(ListView<DaemonView>))]
 [JsonSerializable(typeof(ListView<EventView>))]
 [JsonSerializable(typeof(ListView<DoctorCheck>))]
+[JsonSerializable(typeof(ListView<WebhookView>))]
+[JsonSerializable(typeof(ReplayView))]
 [JsonSerializable(typeof(ExplainView))]
 [JsonSerializable(typeof(LogView))]
 [JsonSerializable(typeof(ActView))]

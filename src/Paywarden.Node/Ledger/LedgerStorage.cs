@@ -3,7 +3,8 @@ using Paywarden.Settings;
 
 namespace Paywarden.Ledger;
 
-/// <summary>Where money is written down: the journal, its snapshots, the archive of payments, the book of addresses and the leases. With SQLite each is a file of its own, so that
+/// <summary>Where money is written down: the journal, its snapshots, the archive of payments, the book of addresses, the leases and what receivers are still to
+/// be told. With SQLite each is a file of its own, so that
 /// none waits for another's writer; with PostgreSQL all are tables of one database.</summary>
 internal sealed class LedgerStorage : IDisposable
 {
@@ -16,16 +17,16 @@ internal sealed class LedgerStorage : IDisposable
     /// <summary>SQLite's files lie in the data directory, which one node alone has: by then it holds its lock.</summary>
     private readonly bool _leasesAreOurs;
 
-    private LedgerStorage(ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, LedgerDatabase archive, LedgerDatabase addresses, LedgerDatabase leases, LedgerDatabase calls, TimeProvider clock)
+    private LedgerStorage(ImmutableArray<LedgerDatabase> all, Place journal, Place snapshots, Databases databases, TimeProvider clock)
     {
         _all = all;
         Journal = journal;
         Snapshots = snapshots;
-        Archive = new SqlLedgerArchive(archive);
-        Addresses = new SqlLedgerAddresses(addresses);
-        _lease = new SqlLedgerLease(leases, clock);
-        Calls = calls;
-        _leasesAreOurs = leases is SqliteDatabase;
+        Archive = new SqlLedgerArchive(databases.Archive);
+        Addresses = new SqlLedgerAddresses(databases.Addresses);
+        _lease = new SqlLedgerLease(databases.Leases, clock);
+        _leasesAreOurs = databases.Leases is SqliteDatabase;
+        (History, Calls, Webhooks) = (databases.Journal, databases.Calls, databases.Webhooks);
     }
 
     /// <summary>As Akka.Persistence.Sql is told it.</summary>
@@ -45,19 +46,29 @@ internal sealed class LedgerStorage : IDisposable
     /// <summary>Of open calls. Losing them to a power cut costs an address that nobody was told, never money: so with SQLite they cost no fsync.</summary>
     public LedgerDatabase Calls { get; }
 
+    /// <summary>The journal for those who only read it.</summary>
+    public LedgerDatabase History { get; }
+
+    public LedgerDatabase Webhooks { get; }
+
     public static LedgerStorage Of(StorageOptions options, string dataDir, TimeProvider clock)
     {
         if (options.Provider == "postgresql")
         {
             var shared = new PostgresDatabase(options.ConnectionString.Reveal());
-            return new([shared], new(Postgres, shared.Connection), new(Postgres, shared.Connection), shared, shared, shared, shared, clock);
+            return new([shared], new(Postgres, shared.Connection), new(Postgres, shared.Connection), new(shared, shared, shared, shared, shared, shared), clock);
         }
 
         var (journal, snapshots) = (File("journal.db", "sqlite-journal"), File("snapshots.db", "sqlite-snapshots"));
         var (archive, leases) = (File("archive.db", "sqlite-archive"), File("leases.db", "sqlite-leases"));
-        var addresses = File("addresses.db", "sqlite-addresses");
+        var (addresses, webhooks) = (File("addresses.db", "sqlite-addresses"), File("webhooks.db", "sqlite-webhooks"));
         var calls = File("calls.db", "sqlite-calls", isDurable: false);
-        return new([journal, snapshots, archive, addresses, leases, calls], new(Sqlite, journal.Connection), new(Sqlite, snapshots.Connection), archive, addresses, leases, calls, clock);
+        return new(
+            [journal, snapshots, archive, addresses, leases, calls, webhooks],
+            new(Sqlite, journal.Connection),
+            new(Sqlite, snapshots.Connection),
+            new(journal, archive, addresses, leases, calls, webhooks),
+            clock);
 
         SqliteDatabase File(string name, string script, bool isDurable = true) => new(Path.Combine(dataDir, name), script, isDurable);
     }
@@ -100,4 +111,7 @@ internal sealed class LedgerStorage : IDisposable
             database.Dispose();
         }
     }
+
+    /// <summary>One for each kind of record; with PostgreSQL they are all the same.</summary>
+    private sealed record Databases(LedgerDatabase Journal, LedgerDatabase Archive, LedgerDatabase Addresses, LedgerDatabase Leases, LedgerDatabase Calls, LedgerDatabase Webhooks);
 }

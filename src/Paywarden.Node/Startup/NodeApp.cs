@@ -10,6 +10,7 @@ using Paywarden.Routing;
 using Paywarden.Kernel;
 using Paywarden.Ledger;
 using Paywarden.Settings;
+using Paywarden.Webhooks;
 
 namespace Paywarden.Startup;
 
@@ -37,6 +38,7 @@ internal static class NodeApp
         services.AddSingleton<CallRunner>();
         services.AddSingleton<PaymentRpc>();
         AddLedgers(services, plan);
+        AddWebhooks(services, plan);
         services.AddSingleton<IOperatorCalls, OperatorCalls>();
 
         // In this order, because the last to start is the first to stop: the listeners, then the daemons, then the actors that stop them, then what these write to.
@@ -105,8 +107,26 @@ internal static class NodeApp
         {
             Addresses = p.GetRequiredService<SqlLedgerAddresses>(),
             Meter = p.GetRequiredService<LedgerMetrics>(),
+            Follower = (account, ledger) => WebhookActor.Props(p.GetRequiredService<WebhookWorld>(), account, ledger),
         });
         services.AddSingleton<LedgerMetrics>().AddSingleton<IHeldWallets>(p => p.GetRequiredService<LedgerMetrics>()).AddSingleton<ILedgers, Ledgers>();
+    }
+
+    private static void AddWebhooks(IServiceCollection services, NodePlan plan)
+    {
+        services.AddSingleton<WebhookMetrics>();
+        services.AddSingleton<IWebhookSender, HttpWebhookSender>();
+        services.AddSingleton<IWebhookOutbox>(p => new SqlWebhookOutbox(p.GetRequiredService<LedgerStorage>().Webhooks));
+        services.AddSingleton(p => new WebhookWorld(
+            plan.Options.Node.Name,
+            wallet => WebhookTargets.Of(plan.Options, wallet),
+            new SqlLedgerHistory(p.GetRequiredService<LedgerStorage>().History),
+            p.GetRequiredService<IWebhookOutbox>(),
+            p.GetRequiredService<IWebhookSender>(),
+            p.GetRequiredService<WebhookMetrics>(),
+            p.GetRequiredService<IEventLog>(),
+            TimeProvider.System,
+            Random.Shared.NextDouble));
     }
 
     private static void AddStorage(IServiceCollection services, NodePlan plan)

@@ -29,6 +29,12 @@ internal sealed class AdminClient(int port, string dataFolder) : IDisposable
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    public async Task<string> TextAsync(string path)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path);
+        return await response.Content.ReadAsStringAsync();
+    }
+
     public async Task PostAsync(string path, object? body = null)
     {
         using var response = await SendAsync(HttpMethod.Post, path, JsonContent.Create(body ?? new object()));

@@ -60,6 +60,9 @@ internal sealed class PayingNode : IAsyncDisposable
     /// <summary>A shop that waits as long as the node lets it.</summary>
     public RpcClient Client() => new(_settings.RpcPort, NodeSettings.User, _settings.Password, TimeSpan.FromSeconds(40));
 
+    /// <summary>A call of the shop, until it is answered.</summary>
+    public Task<JsonElement> AskAsync(string method, object parameters) => Eventually.SeeAsync($"{method} is answered", Patience, () => _shop.CallAsync(method, parameters), _ => true);
+
     /// <summary>A call of the operator to one daemon.</summary>
     public Task<JsonElement> TellAsync(string daemon, string method, params string[] parameters) =>
         Eventually.SeeAsync($"{method} {string.Join(' ', parameters)} at {daemon}", Patience, () => _operator.CallAsync(method, parameters, daemon), _ => true);

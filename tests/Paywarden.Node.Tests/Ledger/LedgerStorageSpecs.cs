@@ -9,7 +9,7 @@ public sealed class SqliteLedgerStorageSpecs(SqliteWorld world) : LedgerStorageS
     [Fact]
     public async Task Each_kind_of_record_has_a_file_of_its_own_for_its_owner_alone()
     {
-        foreach (var name in new[] { "journal.db", "snapshots.db", "archive.db", "addresses.db", "leases.db" })
+        foreach (var name in new[] { "journal.db", "snapshots.db", "archive.db", "addresses.db", "leases.db", "webhooks.db" })
         {
             using var db = StorageWorld.Raw(In(name));
             Assert.Equal("wal", await db.ExecuteScalarAsync<string>("PRAGMA journal_mode"));

@@ -4,7 +4,11 @@ namespace Paywarden.Ledger.World;
 
 /// <param name="Findings">What is wrong; empty in a good product.</param>
 /// <param name="Events">How often what was stored: a run in which nothing happens proves nothing.</param>
-internal sealed record LedgerTale(int Seed, IReadOnlyList<string> Findings, IReadOnlyDictionary<string, int> Events);
+internal sealed record LedgerTale(int Seed, IReadOnlyList<string> Findings, IReadOnlyDictionary<string, int> Events)
+{
+    /// <summary>All that was stored, in its order.</summary>
+    public IReadOnlyList<LedgerEvent> Journal { get; init; } = [];
+}
 
 /// <summary>One story from one seed: some minutes of trouble, then peace until everything has come to its end, then the books are opened.</summary>
 internal sealed class LedgerRun
@@ -36,7 +40,7 @@ internal sealed class LedgerRun
         return new LedgerTale(
             seed,
             [.. run._world.Findings, .. new LedgerAudit(run._world, run._shop).Findings()],
-            run._world.Journal.Events.CountBy(Name).ToDictionary());
+            run._world.Journal.Events.CountBy(Name).ToDictionary()) { Journal = run._world.Journal.Events };
     }
 
     /// <summary>All that was stored in it.</summary>
