@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+
 namespace Paywarden.Ledger;
 
 /// <summary>How an effect ended. What came of it is in the ledger; this only says when to try again.</summary>

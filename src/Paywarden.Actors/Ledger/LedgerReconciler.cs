@@ -29,7 +29,7 @@ internal sealed class LedgerReconciler(IWalletPool pool, ILedgerBook book, ILedg
                 return (null, No($"{twin.Id} is not level with its server yet: try again in a moment"));
             }
 
-            var history = await twin.HistoryAsync().ConfigureAwait(false);
+            var history = await twin.HistoryAsync([.. atFirst.ByTxid.Keys]).ConfigureAwait(false);
             if (!history.IsTold)
             {
                 return (null, No($"{twin.Id} does not tell its history: {history.Fault}"));
@@ -56,6 +56,11 @@ internal sealed class LedgerReconciler(IWalletPool pool, ILedgerBook book, ILedg
         if (!settled.IsTold || !archived.IsTold)
         {
             return Told.Not<LedgerCommand>(settled.Fault ?? archived.Fault!);
+        }
+
+        if (!state.Account!.IsDerived)
+        {
+            return new LedgerCommand.Reconcile(by, [], confirmations, settled.Value, 0, ["its node tells of the ledger's own transactions only: what else it spent is seen with listtransactions"]);
         }
 
         var reach = await ReachAsync(histories).ConfigureAwait(false);

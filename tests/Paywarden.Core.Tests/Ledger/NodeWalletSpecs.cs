@@ -139,7 +139,7 @@ public sealed class NodeWalletSpecs
     }
 
     [Fact]
-    public void Its_addresses_have_no_index() => Assert.Equal("not-derived", _ledger.Refusal(new LedgerCommand.Reserve("a")));
+    public void Its_addresses_have_no_index() => Assert.Equal("not-derived", _ledger.Refusal(new LedgerCommand.Reserve("a", _ledger.Now)));
 
     [Fact]
     public void Its_ledger_is_bound_to_its_seed()

@@ -17,7 +17,7 @@ public sealed class ReconcileSpecs
         _ledger.Reconcile(spend);
 
         Assert.Equal((PaymentStage.Sent, spend.Txid), (_ledger.State.StageOf(_ledger.State.Payments[payment]), _ledger.State.Leading(_ledger.State.Payments[payment])!.Txid!.Value));
-        Assert.Empty(_ledger.State.Foreign.Txids);
+        Assert.Empty(_ledger.State.Unexplained.Txids);
         Release();
         Assert.DoesNotContain(LedgerMachine.Owes(_ledger.State), e => e is LedgerEffect.Build);
         _ledger.Look(109, (spend.Txid, 10));
@@ -116,7 +116,7 @@ public sealed class ReconcileSpecs
         _ledger.Reconcile([spend], [settled]);
 
         Assert.Equal(PaymentStage.Sent, Stage(payment));
-        Assert.Empty(_ledger.State.Foreign.Txids);
+        Assert.Empty(_ledger.State.Unexplained.Txids);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class ReconcileSpecs
     [Fact]
     public void Addresses_that_may_have_been_given_away_are_not_given_away_again()
     {
-        _ledger.Tell(new LedgerCommand.Reserve("a"));
+        _ledger.Tell(new LedgerCommand.Reserve("a", _ledger.Now));
         _ledger.Reconcile([], [], receiving: 40);
         Assert.Equal(1u, _ledger.State.NextIndex);
 

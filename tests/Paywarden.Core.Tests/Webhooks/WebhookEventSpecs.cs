@@ -64,7 +64,7 @@ public sealed class WebhookEventSpecs
     [Fact]
     public void Holds_and_addresses_are_told_too()
     {
-        _ledger.Tell(new LedgerCommand.Reserve("a customer"));
+        _ledger.Tell(new LedgerCommand.Reserve("a customer", _ledger.Now));
         _ledger.Tell(new LedgerCommand.HasDerived(0, SomeLedger.Account.Address(KeyBranch.Receiving, 0)));
         _ledger.Tell(new LedgerCommand.Hold("the journal is old"));
         _ledger.Tell(new LedgerCommand.Release("ann", "all is matched"));
