@@ -61,7 +61,7 @@ public sealed class BitcoindDialect : Dialect
     [
         new("getblockchaininfo"),
         .. site.WalletPath.Length > 0 ? Array.Empty<DaemonCall>() : [new("createwallet", Json(spec.Wallet, false, false, walletPassword.Reveal(), false, false, true))],
-        new("loadwallet", Json(spec.Wallet)),
+        new("loadwallet", site.WalletPath.Length > 0 ? Json(spec.Wallet) : Json(spec.Wallet, true)), // from then on at its start
         .. walletPassword.IsEmpty ? Array.Empty<DaemonCall>() : [new("walletpassphrase", Json(walletPassword.Reveal(), UnlockedFor))],
         new("getwalletinfo"),
     ];
