@@ -26,7 +26,8 @@ internal sealed partial class SecretHunt(string dataFolder, IReadOnlyCollection<
     public async Task<SortedSet<string>> HoldersAsync()
     {
         var holders = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(dataFolder, "*", SearchOption.AllDirectories))
+        // But for the node's lock, which holds its pid: .NET opens no file that another process has locked.
+        foreach (var file in Directory.EnumerateFiles(dataFolder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "node.lock"))
         {
             var text = Encoding.Latin1.GetString(await ReadAsync(file));
             if (text.StartsWith(Sealed, StringComparison.Ordinal))
