@@ -54,7 +54,7 @@ internal sealed class Findings
         if (!spend.IsArchived && (left.Count > 0 || paid.Count == 0))
         {
             _foreign.Add(new ForeignSpend(spend.Txid, [.. spend.Draft.Coins.Select(c => c.Outpoint)], [.. left]));
-            Say($"{spend.Txid}, with {Blocks(spend.Confirmations)}, spends {spend.Draft.Coins.Length} coins of the wallet and {Pays(left)}; no payment of this ledger asked for it. "
+            Say($"{spend.Txid}, with {Blocks(spend.Confirmations)}, spends {Coins(spend.Draft.Coins.Length)} of the wallet and {Pays(left)}; no payment of this ledger asked for it. "
                 + "An order for the same is refused as a possible duplicate unless it says allow_duplicate");
         }
     }
@@ -75,7 +75,7 @@ internal sealed class Findings
             {
                 Say($"attempt {attempt.Number} was sent as {txid}, and no daemon that was asked has it: the same bytes are sent again once the wallet is released");
             }
-            else if (confirmations > 0 && attempt.Stage is AttemptStage.Exposed or AttemptStage.Seen && _before.Attempts.ContainsKey(attempt.Number))
+            else if (confirmations > 0 && _before.Attempts.TryGetValue(attempt.Number, out var known) && known.Stage is AttemptStage.Exposed or AttemptStage.Seen)
             {
                 Say($"attempt {attempt.Number} stands in the chain as {txid} with {Blocks(confirmations)}; the journal has it as {attempt.Stage.ToString().ToLowerInvariant()}");
             }
@@ -151,6 +151,8 @@ internal sealed class Findings
         var listed = outputs.Take(10).Select(o => $"{o.Value} to {Addresses.Write(_before.Account!.Chain, o.Script) ?? "a script without an address"}");
         return outputs.Count == 0 ? "pays nobody but the wallet" : $"pays {string.Join(", ", listed)}{(outputs.Count > 10 ? $" and {outputs.Count - 10} more" : "")}";
     }
+
+    private static string Coins(int many) => string.Create(CultureInfo.InvariantCulture, $"{many} coin{(many == 1 ? "" : "s")}");
 
     private static string Blocks(int confirmations) => string.Create(CultureInfo.InvariantCulture, $"{confirmations} confirmation{(confirmations == 1 ? "" : "s")}");
 }

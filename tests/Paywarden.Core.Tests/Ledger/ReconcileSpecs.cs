@@ -36,6 +36,7 @@ public sealed class ReconcileSpecs
 
         Assert.Equal((AttemptStage.Exposed, spend.Raw), (_ledger.State.Attempts[1].Stage, _ledger.State.Attempts[1].Raw));
         Assert.Null(_ledger.State.Lane);
+        Assert.StartsWith("attempt 1, which the journal has as not signed, stands in the chain", Assert.Single(_ledger.State.LastReconciled!.Differences), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -196,7 +197,7 @@ public sealed class ReconcileSpecs
 
         var said = Assert.IsType<LedgerEvent.Reconciled>(_ledger.Reconcile(Forgotten(9))[^1]).Differences;
 
-        Assert.Contains("spends 1 coins of the wallet and pays 0.001 to", said[0], StringComparison.Ordinal);
+        Assert.Contains("spends 1 coin of the wallet and pays 0.001 to", said[0], StringComparison.Ordinal);
         Assert.Equal($"attempt {sent.Number} was sent as {sent.Txid}, and no daemon that was asked has it: the same bytes are sent again once the wallet is released", said[1]);
         Assert.Equal(2, said.Length);
     }
