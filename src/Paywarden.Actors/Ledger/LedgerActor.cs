@@ -47,7 +47,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Command<ActorLedgerBook.Store>(m => Ask(m.Command, m.Reply));
         Command<Performed>(OnPerformed);
         Command<Wake>(_ => OnWake());
-        Command<LedgerDesk.LookedUp>(m => _desk.Decide(m, Self, Ask, _loop!));
+        Command<LedgerDesk.Looked>(OnLooked);
         Command<IForLedger>(OnAsked);
         Command<SaveSnapshotSuccess>(_snapshots.Saved);
         Command<SaveSnapshotFailure>(m => _log.Warning("a snapshot of the ledger of {0} could not be stored, so its next start takes longer: {1}", _account.Wallet, m.Cause.Message));
@@ -158,6 +158,13 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Go();
     }
 
+    /// <summary>All of them go into one write.</summary>
+    private void OnLooked(LedgerDesk.Looked looked)
+    {
+        _desk.Decide(looked, Self, _loop!.Ask, _loop!);
+        Go();
+    }
+
     /// <summary>Stores what has been collected, or else begins what is owed and due.</summary>
     private void Go()
     {
@@ -171,9 +178,17 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         {
             Persist(batch);
         }
-        else if (_isClaimed)
+        else if (!_loop.IsStoring)
         {
-            foreach (var (effect, tries) in _loop.Begin(now))
+            BeginOwed(now);
+        }
+    }
+
+    private void BeginOwed(DateTimeOffset now)
+    {
+        if (_isClaimed)
+        {
+            foreach (var (effect, tries) in _loop!.Begin(now))
             {
                 _hands.PerformAsync(effect, tries).PipeTo(Self, success: end => new Performed(effect, end), failure: bug => new Performed(effect, EffectEnd.Again(bug.Message), bug));
             }
@@ -217,6 +232,12 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         {
             // What is there counts from now on: a hold that was ended must not come back with the next start.
             _ = _world.HighWater.AcceptAsync(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
+        }
+
+        // Once for each write, and not for each message: where callers never pause, there is always another write to begin.
+        if (_lease!.Until.Left(_world.Clock) > TimeSpan.Zero)
+        {
+            BeginOwed(_world.Clock.GetUtcNow());
         }
 
         Go();

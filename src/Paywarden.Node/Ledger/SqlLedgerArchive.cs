@@ -32,6 +32,14 @@ internal sealed class SqlLedgerArchive(LedgerDatabase database) : ILedgerArchive
         return row?.Payment();
     });
 
+    public Task<Told<ImmutableDictionary<PaymentId, ArchivedPayment>>> FindAllAsync(string ledger, ImmutableArray<PaymentId> ids) => Ask(async () =>
+    {
+        var rows = await database.ReadAsync(
+            db => db.QueryAsync<ArchiveRow>($"SELECT {Columns} AND payment_id IN @ids", new { ledger, ids = ids.Select(id => id.Value).ToArray() }),
+            CancellationToken.None);
+        return rows.Select(row => row.Payment()).ToImmutableDictionary(p => p.Id);
+    });
+
     public Task<Told<ImmutableArray<ArchivedPayment>>> ListAsync(string ledger, ArchiveCursor? before, int limit) => Ask(async () =>
     {
         var (sql, values) = before is null

@@ -95,6 +95,9 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
 
     public Task<Told<ArchivedPayment?>> FindAsync(string ledger, PaymentId id) => Task.FromResult(new Told<ArchivedPayment?>(_archive.GetValueOrDefault(id), null));
 
+    public Task<Told<ImmutableDictionary<PaymentId, ArchivedPayment>>> FindAllAsync(string ledger, ImmutableArray<PaymentId> ids) =>
+        Task.FromResult<Told<ImmutableDictionary<PaymentId, ArchivedPayment>>>(_archive.Where(a => ids.Contains(a.Key)).ToImmutableDictionary());
+
     public Task<Told<ImmutableArray<ArchivedPayment>>> ListAsync(string ledger, ArchiveCursor? before, int limit) =>
         Task.FromResult<Told<ImmutableArray<ArchivedPayment>>>(_archive.Values.ToImmutableArray());
 
