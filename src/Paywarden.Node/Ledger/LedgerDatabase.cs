@@ -15,6 +15,9 @@ internal abstract class LedgerDatabase
     /// <summary>An SQL expression: the database's own clock in Unix milliseconds, when it is evaluated and not when the transaction began.</summary>
     public abstract string Now { get; }
 
+    /// <summary>An SQL condition: what stands before it is one of a parameter's list.</summary>
+    public abstract string IsAmong(string parameter);
+
     /// <summary>Makes the tables where they are missing. Several nodes may do it at once.</summary>
     public abstract Task MigrateAsync(CancellationToken cancel);
 

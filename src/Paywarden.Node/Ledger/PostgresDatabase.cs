@@ -14,6 +14,8 @@ internal sealed class PostgresDatabase(string connection) : LedgerDatabase
     // clock_timestamp, because now() is when the transaction began: a writer that waited for a row's lock would judge by a time that is over.
     public override string Now => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
 
+    public override string IsAmong(string parameter) => $"= ANY({parameter})";
+
     /// <summary>With limits of ours where the operator gave none.</summary>
     public string Connection { get; } = WithLimits(connection);
 

@@ -35,7 +35,7 @@ internal sealed class SqlLedgerArchive(LedgerDatabase database) : ILedgerArchive
     public Task<Told<ImmutableDictionary<PaymentId, ArchivedPayment>>> FindAllAsync(string ledger, ImmutableArray<PaymentId> ids) => Ask(async () =>
     {
         var rows = await database.ReadAsync(
-            db => db.QueryAsync<ArchiveRow>($"SELECT {Columns} AND payment_id IN @ids", new { ledger, ids = ids.Select(id => id.Value).ToArray() }),
+            db => db.QueryAsync<ArchiveRow>($"SELECT {Columns} AND payment_id {database.IsAmong("@ids")}", new { ledger, ids = ids.Select(id => id.Value).ToArray() }),
             CancellationToken.None);
         return rows.Select(row => row.Payment()).ToImmutableDictionary(p => p.Id);
     });

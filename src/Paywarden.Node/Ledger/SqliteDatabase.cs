@@ -15,6 +15,8 @@ internal sealed class SqliteDatabase(string path, string script) : LedgerDatabas
 
     public override string Now => "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 
+    public override string IsAmong(string parameter) => $"IN {parameter}"; // Dapper writes a parameter for each
+
     /// <summary>No keyword sets synchronous, and none is needed: the library is compiled to FULL, in WAL too (<see cref="DurabilityFaultsAsync"/>).</summary>
     public string Connection { get; } = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = TimeoutSeconds }.ToString();
 
