@@ -12,6 +12,9 @@ public interface ILedgerArchive
     /// <summary>Null: it is not there.</summary>
     Task<Told<ArchivedPayment?>> FindAsync(string ledger, PaymentId id);
 
+    /// <summary>Those of them that are there, with one look at all of them.</summary>
+    Task<Told<ImmutableDictionary<PaymentId, ArchivedPayment>>> FindAllAsync(string ledger, ImmutableArray<PaymentId> ids);
+
     /// <summary>Those accepted last come first.</summary>
     /// <param name="before">Where the page before ended; null: from the newest.</param>
     /// <param name="filter">Null: all.</param>

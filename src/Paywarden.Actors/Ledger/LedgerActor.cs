@@ -50,7 +50,7 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Command<ActorLedgerBook.Store>(m => Ask(m.Command, m.Reply));
         Command<Performed>(OnPerformed);
         Command<Wake>(_ => OnWake());
-        Command<LedgerDesk.LookedUp>(m => _desk.Decide(m, Self, Ask, _loop!));
+        Command<LedgerDesk.Looked>(OnLooked);
         Command<AddressDesk.LookedUp>(m => _desk.Addresses.Decide(m, Self, Ask, _loop!));
         Command<LedgerFollowing.Follow>(_ => _follower!.Tell(new LedgerFollowing.StoredUpTo(LastSequenceNr)));
         Command<IForLedger>(OnAsked);
@@ -182,6 +182,13 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         Go();
     }
 
+    /// <summary>All of them go into one write.</summary>
+    private void OnLooked(LedgerDesk.Looked looked)
+    {
+        _desk.Decide(looked, Self, _loop!.Ask, _loop!);
+        Go();
+    }
+
     /// <summary>Stores what has been collected, or else begins what is owed and due.</summary>
     private void Go()
     {
@@ -195,9 +202,17 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         {
             Persist(batch);
         }
-        else if (_isClaimed)
+        else if (!_loop.IsStoring)
         {
-            foreach (var (effect, tries) in _loop.Begin(now))
+            BeginOwed(now);
+        }
+    }
+
+    private void BeginOwed(DateTimeOffset now)
+    {
+        if (_isClaimed)
+        {
+            foreach (var (effect, tries) in _loop!.Begin(now))
             {
                 _hands.PerformAsync(effect, tries).PipeTo(Self, success: end => new Performed(effect, end), failure: bug => new Performed(effect, EffectEnd.Again(bug.Message), bug));
             }
@@ -244,6 +259,12 @@ public sealed class LedgerActor : ReceivePersistentActor, IWithTimers
         {
             // What is there counts from now on: a hold that was ended must not come back with the next start.
             _ = _world.HighWater.AcceptAsync(new HighWater(PersistenceId, LastSequenceNr, batch.After.Token));
+        }
+
+        // Once for each write, and not for each message: where callers never pause, there is always another write to begin.
+        if (_lease!.Until.Left(_world.Clock) > TimeSpan.Zero)
+        {
+            BeginOwed(_world.Clock.GetUtcNow());
         }
 
         Go();

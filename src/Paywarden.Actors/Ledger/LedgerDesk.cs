@@ -6,14 +6,23 @@ using static Paywarden.Ledger.LedgerProtocol;
 
 namespace Paywarden.Ledger;
 
-/// <summary>Answers those who ask a ledger from outside. Keeps nothing: what is open is in the ledger, what is settled in the archive.</summary>
+/// <summary>Answers those who ask a ledger from outside. Keeps nothing but who waits for the archive: what is open is in the ledger, what is settled in the archive.</summary>
 internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive archive, ILedgerAddresses addresses, LedgerReconciler reconciler, TimeProvider clock)
 {
+    /// <summary>A look at so many takes little longer than one at a single payment.</summary>
+    private const int LookedUpAtOnce = 500;
+
+    private readonly Queue<(IForLedger Asked, PaymentId Payment, IActorRef Asker)> _waiting = [];
+    private bool _isLooking;
+
     /// <summary>Deciding is the loop's; a reply comes when it is stored.</summary>
     public delegate void Ask(LedgerCommand command, Action<Refusal?> reply);
 
     /// <param name="At">Before the archive was asked: what went into it since is in the ledger's memory.</param>
-    internal sealed record LookedUp(IForLedger Asked, IActorRef Asker, DateTimeOffset At, Told<ArchivedPayment?> Found) : INoSerializationVerificationNeeded;
+    internal sealed record LookedUp(IForLedger Asked, IActorRef Asker, DateTimeOffset At, Told<ArchivedPayment?> Found);
+
+    /// <summary>To the ledger's actor: the archive has told of all that was asked in one look.</summary>
+    internal sealed record Looked(ImmutableArray<LookedUp> All) : INoSerializationVerificationNeeded;
 
     public AddressDesk Addresses { get; } = new(wallet, ledger, addresses, clock);
 
@@ -60,7 +69,18 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
         }
     }
 
-    public void Decide(LookedUp looked, IActorRef self, Ask ask, LedgerLoop loop)
+    public void Decide(Looked looked, IActorRef self, Ask ask, LedgerLoop loop)
+    {
+        _isLooking = false;
+        foreach (var one in looked.All)
+        {
+            Decide(one, self, ask, loop);
+        }
+
+        LookUp(self);
+    }
+
+    private void Decide(LookedUp looked, IActorRef self, Ask ask, LedgerLoop loop)
     {
         switch (looked)
         {
@@ -84,11 +104,26 @@ internal sealed class LedgerDesk(string wallet, string ledger, ILedgerArchive ar
 
     private void LookUp(IForLedger asked, PaymentId id, IActorRef asker, IActorRef self)
     {
+        _waiting.Enqueue((asked, id, asker));
+        LookUp(self);
+    }
+
+    /// <summary>One look at a time: what comes meanwhile goes with the next one.</summary>
+    private void LookUp(IActorRef self)
+    {
+        if (_isLooking || _waiting.Count == 0)
+        {
+            return;
+        }
+
+        _isLooking = true;
+        var asked = Enumerable.Range(0, Math.Min(_waiting.Count, LookedUpAtOnce)).Select(_ => _waiting.Dequeue()).ToList();
         var at = clock.GetUtcNow();
-        archive.FindAsync(ledger, id).PipeTo(
+        archive.FindAllAsync(ledger, [.. asked.Select(a => a.Payment).Distinct()]).PipeTo(
             self,
-            success: found => new LookedUp(asked, asker, at, found),
-            failure: bug => new LookedUp(asked, asker, at, Told.Not<ArchivedPayment?>(bug.Message)));
+            success: found => new Looked([.. asked.Select(a => new LookedUp(
+                a.Asked, a.Asker, at, found.IsTold ? new Told<ArchivedPayment?>(found.Value!.GetValueOrDefault(a.Payment), null) : Told.Not<ArchivedPayment?>(found.Fault!)))]),
+            failure: bug => new Looked([.. asked.Select(a => new LookedUp(a.Asked, a.Asker, at, Told.Not<ArchivedPayment?>(bug.Message)))]));
     }
 
     private void Accept(Pay pay, IActorRef asker, IActorRef self, DateTimeOffset notArchivedAt, Ask ask, LedgerLoop loop)

@@ -16,6 +16,8 @@ public sealed class LedgerLoop(LedgerState recovered)
     /// <summary>What is to be stored at once, and who is to be told when it is.</summary>
     public sealed record Batch(ImmutableArray<LedgerEvent> Events, LedgerState After, ImmutableArray<Action> Replies);
 
+    public bool IsStoring => _storing is not null;
+
     /// <summary>As stored.</summary>
     public LedgerState State { get; private set; } = recovered;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Paywarden.Ledger.Codec;
 
 namespace Paywarden.Ledger;
@@ -30,13 +31,18 @@ public enum AttemptStage
 /// <param name="Height">Of the block that holds it, while one does.</param>
 public sealed record Attempt(int Number, ImmutableArray<PaymentId> Payments, Draft Draft, long Epoch, int? Replaces, AttemptStage Stage)
 {
+    // Whoever reads it from a snapshot must find each of these, and take none for empty that is missing.
+    [JsonRequired]
     public Bytes Raw { get; init; }
 
+    [JsonRequired]
     public Txid? Txid { get; init; }
 
+    [JsonRequired]
     public int Height { get; init; }
 
     /// <summary>The daemon that saw it without having sent it. Only that one can say that it is gone: another server may never have had it.</summary>
+    [JsonRequired]
     public string? SeenBy { get; init; }
 
     public DateTimeOffset? SignedAt { get; init; }
@@ -50,6 +56,7 @@ public sealed record Attempt(int Number, ImmutableArray<PaymentId> Payments, Dra
     public bool MayBeOverlapped => IsGivenUp && Stage is (AttemptStage.Signed or AttemptStage.Exposed);
 
     /// <summary>Why it can never be confirmed; null while it may.</summary>
+    [JsonRequired]
     public Proof? Loss { get; init; }
 
     /// <summary>What happened to it, oldest first.</summary>

@@ -176,6 +176,8 @@ internal sealed class BitcoindTwin(string id, string server, bool needsPeers, Ch
         return new WalletHistory(height, confirmations.ToImmutable()) { Forgotten = forgotten.DrainToImmutable() };
     });
 
+    public Task<Told<uint>> ReceivingAsync() => Task.FromResult(Told.Not<uint>("a node does not tell how many addresses it has made"));
+
     public Task<Told<string>> AddressAsync(uint index) => Task.FromResult(Told.Not<string>("a node's addresses have no index that tells them"));
 
     /// <summary>Which scripts are its own, asked one by one: it says so of an address, not of a transaction.</summary>

@@ -38,6 +38,14 @@ internal sealed class SqlLedgerArchive(LedgerDatabase database) : ILedgerArchive
         return row?.Payment();
     });
 
+    public Task<Told<ImmutableDictionary<PaymentId, ArchivedPayment>>> FindAllAsync(string ledger, ImmutableArray<PaymentId> ids) => Ask(async () =>
+    {
+        var rows = await database.ReadAsync(
+            db => db.QueryAsync<ArchiveRow>($"SELECT {Columns} AND payment_id {database.OneOf("@ids")}", new { ledger, ids = ids.Select(id => id.Value).ToArray() }),
+            CancellationToken.None);
+        return rows.Select(row => row.Payment()).ToImmutableDictionary(p => p.Id);
+    });
+
     public Task<Told<ImmutableArray<ArchivedPayment>>> ListAsync(string ledger, ArchiveCursor? before, int limit, PaymentFilter? filter = null) => Ask(async () =>
     {
         if (ArchiveQuery.Page(ledger, before, limit, filter ?? new PaymentFilter()) is not var (sql, values))

@@ -16,7 +16,7 @@ internal sealed class SqliteDatabase(string path, string script, bool isDurable 
 
     public override string Now => "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 
-    public override string OneOf(string value) => $"IN {value}";
+    public override string OneOf(string value) => $"IN {value}"; // Dapper writes a parameter for each
 
     /// <summary>No keyword sets synchronous, and none is needed: the library is compiled to FULL, in WAL too (<see cref="DurabilityFaultsAsync"/>).</summary>
     public string Connection { get; } = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = TimeoutSeconds }.ToString();

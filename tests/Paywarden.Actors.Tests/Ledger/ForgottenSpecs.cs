@@ -94,7 +94,7 @@ public sealed class ForgottenSpecs
 
         public Task<Told<bool>> FreezeAsync(ImmutableArray<Outpoint> freeze, ImmutableArray<Outpoint> unfreeze) => throw new NotSupportedException();
 
-        public Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate) => throw new NotSupportedException();
+        public Task<Told<BuildReply>> BuildAsync(ImmutableArray<TransactionOutput> outputs, FeeRate rate, Amount? fee) => throw new NotSupportedException();
 
         public Task<Told<Amount>> MoneyAsync() => throw new NotSupportedException();
 
@@ -103,6 +103,14 @@ public sealed class ForgottenSpecs
         public Task<Told<ImmutableArray<AddressUse>>> UsesAsync(Bytes script) => throw new NotSupportedException();
 
         public Task<Told<Bytes>> TransactionAsync(Txid txid) => throw new NotSupportedException();
+
+        public Task<Told<uint>> CountAddressesAsync() => throw new NotSupportedException();
+
+        public void Issued(uint count)
+        {
+        }
+
+        public Task<Told<uint>> ReceivingAsync() => throw new NotSupportedException();
 
         public Task<Told<string>> AddressAsync(uint index) => throw new NotSupportedException();
     }

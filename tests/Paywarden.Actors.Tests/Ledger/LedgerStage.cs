@@ -113,6 +113,9 @@ internal sealed class LedgerStage : IWalletPool, ILedgerLease, ILedgerArchive, I
 
     public Task<Told<ArchivedPayment?>> FindAsync(string ledger, PaymentId id) => Task.FromResult(new Told<ArchivedPayment?>(_archive.GetValueOrDefault(id), null));
 
+    public Task<Told<ImmutableDictionary<PaymentId, ArchivedPayment>>> FindAllAsync(string ledger, ImmutableArray<PaymentId> ids) =>
+        Task.FromResult<Told<ImmutableDictionary<PaymentId, ArchivedPayment>>>(_archive.Where(a => ids.Contains(a.Key)).ToImmutableDictionary());
+
     public Task<Told<ImmutableArray<ArchivedPayment>>> ListAsync(string ledger, ArchiveCursor? before, int limit, PaymentFilter? filter = null) =>
         Task.FromResult<Told<ImmutableArray<ArchivedPayment>>>(_archive.Values
             .Where(p => (before is null || ArchiveCursor.After(p) < before) && filter?.Takes(p.Order, p.Stage, p.Txid, p.Accepted) != false)

@@ -7,13 +7,11 @@ namespace Paywarden.Wire;
 /// <summary>Everything that can be wrong with one member of a stored event, one at a time.</summary>
 internal static class LedgerDamage
 {
-    /// <summary>The one member that may be null.</summary>
-    private const string MayBeNull = "replaces";
-
     /// <summary>Through the same hands and whole: what shows that it is the damage that is refused.</summary>
     public static string None(string good) => Changed(good, [], _ => { });
 
-    public static IEnumerable<string> Of(string good)
+    /// <param name="mayBeNull">Names of members of which a null is no damage.</param>
+    public static IEnumerable<string> Of(string good, IReadOnlyCollection<string> mayBeNull)
     {
         var paths = Objects(JsonNode.Parse(good)!).ToList();
         foreach (var path in paths)
@@ -24,7 +22,7 @@ internal static class LedgerDamage
                 yield return Changed(good, path, o => o[name] = new JsonObject());
                 yield return Changed(good, path, o => o[name] = true);
                 yield return Changed(good, path, o => o[name] = o[name]!.GetValueKind() == JsonValueKind.String ? 1 : "1");
-                if (name != MayBeNull)
+                if (!mayBeNull.Contains(name))
                 {
                     yield return Changed(good, path, o => o[name] = null);
                 }

@@ -18,6 +18,12 @@ public sealed class LedgerWireSpecs : ActorSpecs
 
     public static TheoryData<string> Manifests => [.. OfLedgers];
 
+    private const string Snapshot = "ledger.snapshot.1";
+
+    private static readonly string[] MayBeNull = ["replaces"];
+
+    private static readonly string[] MayBeNullThere = ["replaces", "builder", "held", "rejected", "txid", "seenBy", "loss"];
+
     private static IEnumerable<string> OfLedgers => WireSerializer.Manifests.Where(m => m.StartsWith("ledger.", StringComparison.Ordinal));
 
     [Fact]
@@ -25,7 +31,7 @@ public sealed class LedgerWireSpecs : ActorSpecs
     {
         var events = typeof(LedgerEvent).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(LedgerEvent))).Select(type => type.Name.ToLowerInvariant()).Order();
 
-        Assert.Equal(events, OfLedgers.Select(m => m["ledger.".Length..^".1".Length].Replace("-", "", StringComparison.Ordinal)).Order());
+        Assert.Equal(events, OfLedgers.Where(m => m != Snapshot).Select(m => m["ledger.".Length..^".1".Length].Replace("-", "", StringComparison.Ordinal)).Order());
     }
 
     /// <summary>Events hold lists, which compare by reference: so by what is written.</summary>
@@ -96,7 +102,7 @@ public sealed class LedgerWireSpecs : ActorSpecs
     {
         var good = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Wire", "Golden", manifest + ".json")).TrimEnd();
         Assert.False(IsRefused(manifest, LedgerDamage.None(good)));
-        foreach (var broken in LedgerDamage.Of(good))
+        foreach (var broken in LedgerDamage.Of(good, manifest == Snapshot ? MayBeNullThere : MayBeNull))
         {
             Assert.True(IsRefused(manifest, broken), $"{manifest} was read from {broken}");
         }

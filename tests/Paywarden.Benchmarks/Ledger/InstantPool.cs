@@ -41,6 +41,12 @@ internal sealed class InstantPool : IWalletPool
 
     public ImmutableArray<ISigner> Signers { get; }
 
+    public Task<Told<uint>> CountAddressesAsync() => Task.FromResult<Told<uint>>(Purses);
+
+    public void Issued(uint count)
+    {
+    }
+
     private sealed record Purse(Outpoint Coin, Amount Value, KeyBranch Branch, ushort Index);
 
     private BuildReply Build(HashSet<Outpoint> frozen, ImmutableArray<TransactionOutput> outputs)
@@ -136,7 +142,9 @@ internal sealed class InstantPool : IWalletPool
 
         public Task<Told<Bytes>> TransactionAsync(Txid txid) => Task.FromResult(Told.Not<Bytes>("it keeps none"));
 
-        public Task<Told<WalletHistory>> HistoryAsync() => Task.FromResult<Told<WalletHistory>>(pool.Locked(() => new WalletHistory(Height, pool._sent.ToImmutableDictionary(t => t, _ => 10))));
+        public Task<Told<WalletHistory>> HistoryAsync(IReadOnlyCollection<Txid> about) => Task.FromResult<Told<WalletHistory>>(pool.Locked(() => new WalletHistory(Height, pool._sent.ToImmutableDictionary(t => t, _ => 10))));
+
+        public Task<Told<uint>> ReceivingAsync() => Task.FromResult<Told<uint>>(Purses);
 
         public Task<Told<string>> AddressAsync(uint index) => Task.FromResult<Told<string>>(pool._account.Address(KeyBranch.Receiving, index));
     }
