@@ -186,5 +186,5 @@ public abstract class JournalFenceSpecs(StorageWorld world, ITestOutputHelper ou
         Storage.Journal,
         Storage.Journal.Provider == LedgerStorage.Sqlite
             ? "PRAGMA user_version = 0"
-            : "DROP TABLE paywarden_schema, payment_archive, ledger_lease; DROP FUNCTION journal_fence");
+            : "DROP TABLE paywarden_schema, payment_archive, ledger_lease, open_call; DROP FUNCTION journal_fence");
 }
