@@ -9,7 +9,7 @@ internal static class BitcoindAwaking
     /// <summary>0.21 says the one, later versions the other.</summary>
     private static readonly string[] Done = ["already loaded", "already exists", "Duplicate -wallet filename"];
 
-    private static readonly string[] Damaged = ["wallet.dat corrupt", "Wallet corrupted", "salvage failed", "requires newer version", "Not a directory", "Permission denied", "is not a directory"];
+    private static readonly string[] Damaged = ["wallet.dat corrupt", "Data is not in recognized format", "Wallet corrupted", "salvage failed", "requires newer version", "Not a directory", "Permission denied", "is not a directory"];
 
     public static ReplyReading Read(DaemonSpec spec, string walletPath, DaemonError error) =>
         error.Code == NotEncrypted || Has(error, Done) ? new ReplyReading.Good()

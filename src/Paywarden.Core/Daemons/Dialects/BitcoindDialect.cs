@@ -23,6 +23,7 @@ public sealed class BitcoindDialect : Dialect
         new("Error parsing command line arguments", NotThisDialect, Hopeless: true),
         new("Error reading configuration file", NotThisDialect, Hopeless: true),
         new("wallet.dat corrupt", WalletDamaged, Hopeless: true),
+        new("Data is not in recognized format", WalletDamaged, Hopeless: true),
         new("Wallet corrupted", WalletDamaged, Hopeless: true),
         new("Wallet requires newer version", WalletDamaged, Hopeless: true),
         new("Disk space is too low", _ => "the disk is full. Free space under the data directory (df -h): it starts again by itself"),

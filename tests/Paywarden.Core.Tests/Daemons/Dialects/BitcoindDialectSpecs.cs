@@ -75,6 +75,7 @@ public sealed class BitcoindDialectSpecs
     [InlineData(-15, "Error: running with an unencrypted wallet, but walletpassphrase was called.", "")]
     [InlineData(-14, "Error: The wallet passphrase entered was incorrect.", "wrong wallet password. Correct /run/secrets/store-password, then: paywarden unpark store-0")]
     [InlineData(-18, "Wallet file verification failed. Failed to load database path '/d/wallets/store'. Path does not exist.", "it loaded no wallet from /data/store-0/wallets/store/wallet.dat")]
+    [InlineData(-18, "Wallet file verification failed. Failed to load database path '/d/wallets/store'. Data is not in recognized format.", "cannot be read")]
     [InlineData(-4, "Wallet file verification failed. /d/wallets/store/wallet.dat corrupt. Try using the wallet tool litecoin-wallet to salvage or restoring a backup.", "cannot be read")]
     public void Warming_up_is_not_failing_and_what_no_restart_mends_is_said(int code, string text, string? hopeless)
     {
@@ -109,6 +110,7 @@ public sealed class BitcoindDialectSpecs
 
     [Theory]
     [InlineData("Error: Error parsing command line arguments: Invalid parameter -bogus=1", true)]
+    [InlineData("Error: Failed to load database path '/data/store-0/wallets/store'. Data is not in recognized format.", true)]
     [InlineData("Error: Cannot obtain a lock on data directory /data/store-0/regtest. Litecoin Core is probably already running.", false)]
     public void Its_last_words_are_told_and_only_what_no_restart_mends_parks_it(string line, bool isHopeless)
     {
