@@ -24,6 +24,9 @@ internal sealed class WebhookCourier : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<string> _out = [];
     private readonly Queue<OutboxEvent> _ready = [];
+
+    /// <summary>Subjects that moved while a look was on its way: what it saw of them is old.</summary>
+    private readonly HashSet<string> _moved = [];
     private bool _isLooking;
     private bool _isFilled;
     private int _failures;
@@ -55,6 +58,7 @@ internal sealed class WebhookCourier : ReceiveActor, IWithTimers
         }
 
         (_isLooking, _isFilled) = (true, false);
+        _moved.Clear();
         _world.Outbox.LookAsync(_ledger, _target.Name, _world.Clock.GetUtcNow(), Page).PipeTo(Self);
     }
 
@@ -64,7 +68,7 @@ internal sealed class WebhookCourier : ReceiveActor, IWithTimers
         var wait = Round;
         if (told.IsTold)
         {
-            foreach (var e in told.Value!.Due.Where(e => !_out.Contains(e.Subject)))
+            foreach (var e in told.Value!.Due.Where(e => !_out.Contains(e.Subject) && !_moved.Contains(e.Subject)))
             {
                 _ready.Enqueue(e);
             }
@@ -142,6 +146,7 @@ internal sealed class WebhookCourier : ReceiveActor, IWithTimers
     private void OnRecorded(Recorded recorded)
     {
         _out.Remove(recorded.Subject);
+        _moved.Add(recorded.Subject);
         if (recorded.Done.IsTold)
         {
             // The next event of the same subject may be due now.

@@ -85,7 +85,7 @@ public abstract class WebhookDeliverySpecs(StorageWorld world) : StorageSpecs(wo
         stage.Store(new LedgerEvent.Held("something that wakes the courier", Now));
         await UntilToldAsync(stage);
 
-        Assert.Equal(["payment.accepted", "payment.rejected"], stage.Got.Where(e => e.Subject != "wallet").Select(e => e.Kind));
+        Assert.Equal(["payment.accepted", "payment.rejected"], stage.Got.Where(e => e.Subject != "wallet").DistinctBy(e => e.Id).Select(e => e.Kind));
         Assert.Contains("POST /api/v1/wallets/store/webhooks/shop/replay", stage.Story.Entries.First(e => e.Kind == "webhook-set-aside").Why, StringComparison.Ordinal);
     }
 
