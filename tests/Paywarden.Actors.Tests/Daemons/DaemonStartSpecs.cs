@@ -40,7 +40,7 @@ public sealed class DaemonStartSpecs : DaemonStage
         Actor.Tell(new Ensure(Some.Spec with { Part = DaemonPart.Twin }));
         Hands.ExpectMsg<FakeLauncher.Adopt>().Answer.SetResult(null);
         Hands.ExpectMsg<FakeLauncher.Launch>().Answer.SetResult(new LaunchResult.NotYet("waits for store-s0"));
-        Assert.Equal("waits for store-s0", Becomes(DaemonState.Pending).Status.Why);
+        Router.FishForMessage(m => m is DaemonChanged { Status: { State: DaemonState.Pending, Why: "waits for store-s0" } });
         Assert.Equal("waits for store-s0", Tells("daemon-pending").Why);
         Hands.ExpectNoMsg(TimeSpan.Zero);
 
@@ -63,7 +63,7 @@ public sealed class DaemonStartSpecs : DaemonStage
     }
 
     [Fact]
-    public void Daemon_with_another_wallets_key_is_parked()
+    public void Daemon_with_another_wallets_key_is_ended_to_be_parked()
     {
         Keys.Refusal = "its wallet is another. Make it anew: paywarden recreate store-0";
         Rpc.Answer("load", FakeRpc.Result("\"xpub-of-somebody\""));
@@ -71,7 +71,7 @@ public sealed class DaemonStartSpecs : DaemonStage
         Hands.ExpectMsg<FakeLauncher.Adopt>().Answer.SetResult(null);
         Launches(1);
 
-        Assert.Equal($"parked: {Keys.Refusal}", Becomes(DaemonState.Parked).Status.Why);
+        Assert.Equal(Keys.Refusal, Becomes(DaemonState.Stopping).Status.Why);
     }
 
     [Fact]
