@@ -26,10 +26,10 @@ internal sealed class ReceivingNode : IAsyncDisposable
     private readonly RpcClient _shop;
     private readonly RpcClient _operator;
 
-    public ReceivingNode(Scene scene, string name, string wallet = "dialect = simulator", string otherWallets = "")
+    public ReceivingNode(Scene scene, string name, string wallet = "dialect = simulator", string otherWallets = "", Failpoints? failpoints = null)
     {
         Settings = NodeSettings.In(scene.Subfolder(name)) with { Wallet = $"{wallet}\ndaemons = 3{KilledOnPurpose}", OtherWallets = otherWallets };
-        Process = NodeProcess.With(scene, Settings);
+        Process = failpoints is null ? NodeProcess.With(scene, Settings) : NodeProcess.Failing(scene, Settings, failpoints.Folder);
         _shop = new RpcClient(Settings.RpcPort, NodeSettings.User, Settings.Password, TimeSpan.FromSeconds(40));
         _operator = new RpcClient(Settings.RpcPort, NodeSettings.Operator, Settings.Password, TimeSpan.FromSeconds(40));
         scene.Own(this);
