@@ -5,7 +5,7 @@ namespace Paywarden.Ledger;
 /// <summary>A page of the archive as SQL: only what is asked for stands in it, so that an index serves it.</summary>
 internal static class ArchiveQuery
 {
-    private const string Columns =
+    public const string Columns =
         "ledger, payment_id AS PaymentId, payer, stage, txid, fee, accepted, settled, ordered, rejected, proof, story FROM payment_archive WHERE ledger = @ledger";
 
     public const string One = $"SELECT {Columns} AND payment_id = @id";

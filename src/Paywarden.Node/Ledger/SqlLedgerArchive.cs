@@ -41,7 +41,7 @@ internal sealed class SqlLedgerArchive(LedgerDatabase database) : ILedgerArchive
     public Task<Told<ImmutableDictionary<PaymentId, ArchivedPayment>>> FindAllAsync(string ledger, ImmutableArray<PaymentId> ids) => Ask(async () =>
     {
         var rows = await database.ReadAsync(
-            db => db.QueryAsync<ArchiveRow>($"SELECT {Columns} AND payment_id {database.OneOf("@ids")}", new { ledger, ids = ids.Select(id => id.Value).ToArray() }),
+            db => db.QueryAsync<ArchiveRow>($"SELECT {ArchiveQuery.Columns} AND payment_id {database.OneOf("@ids")}", new { ledger, ids = ids.Select(id => id.Value).ToArray() }),
             CancellationToken.None);
         return rows.Select(row => row.Payment()).ToImmutableDictionary(p => p.Id);
     });

@@ -41,7 +41,7 @@ public sealed class ForgottenSpecs
             Attempts = attempts.ToImmutableSortedDictionary(a => a.Number, a => a),
             ByTxid = attempts.ToImmutableDictionary(a => a.Txid!.Value, a => a.Number),
         });
-        var end = await new LedgerHands(_node, book, (_, _) => Task.FromResult(true), TimeProvider.System).PerformAsync(new LedgerEffect.Look(), 0);
+        var end = await new LedgerHands(_node, book, (_, _) => Task.FromResult(true), new AddressHands(_node, book, new FakeAddressBook(), "ledger"), TimeProvider.System).PerformAsync(new LedgerEffect.Look(), 0);
         Assert.False(end.IsDone);
     }
 

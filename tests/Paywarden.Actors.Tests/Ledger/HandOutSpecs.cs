@@ -25,7 +25,7 @@ public sealed class HandOutSpecs : ActorSpecs
             }
             """)
     {
-        var world = new LedgerWorld("node", _stage, _stage, _stage, _stage, _ => _stage, new FakeEventLog(CreateTestProbe("story")), Clock, () => 0.5);
+        var world = new LedgerWorld("node", _stage, _stage, _stage, _stage, _ => _stage, new FakeEventLog(CreateTestProbe("story")), Clock, () => 0.5) { Addresses = _stage.Addresses };
         _ledger = Sys.ActorOf(LedgerEntity.Props(world, "store"), "store");
     }
 
