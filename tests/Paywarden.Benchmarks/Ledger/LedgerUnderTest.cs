@@ -41,11 +41,13 @@ internal sealed class LedgerUnderTest : IAsyncDisposable, IWalletAccounts, IEven
                 """))
             .WithFallback(SqlPersistence.DefaultConfiguration));
         Pool = new InstantPool(WalletAccount.Of(ExtendedPublicKey.TryRead(Codec.Chains.BchMain, AccountKey, out var key, out var why) ? key : throw new InvalidOperationException(why)));
-        var world = new LedgerWorld("bench", storage.Lease, storage.Archive, _highWater, this, _ => Pool, this, TimeProvider.System, Random.Shared.NextDouble);
+        var world = new LedgerWorld("bench", storage.Lease, storage.Archive, _highWater, this, _ => Pool, this, TimeProvider.System, Random.Shared.NextDouble) { Addresses = storage.Addresses };
         _ledger = _system.ActorOf(LedgerEntity.Props(world, "bench"));
     }
 
     public InstantPool Pool { get; }
+
+    public bool IsConfigured(string wallet) => true;
 
     /// <summary>Returns once it answers.</summary>
     public static async Task<LedgerUnderTest> StartAsync(string folder)

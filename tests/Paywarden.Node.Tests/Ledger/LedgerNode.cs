@@ -34,7 +34,7 @@ internal sealed class LedgerNode : IAsyncDisposable, IWalletPool, IWalletAccount
                 }
                 """))
             .WithFallback(SqlPersistence.DefaultConfiguration));
-        var world = new LedgerWorld("node", storage.Lease, storage.Archive, this, this, _ => this, this, TimeProvider.System, () => 0.5) { SnapshotEvery = snapshotEvery };
+        var world = new LedgerWorld("node", storage.Lease, storage.Archive, this, this, _ => this, this, TimeProvider.System, () => 0.5) { Addresses = storage.Addresses, SnapshotEvery = snapshotEvery };
         _ledger = _system.ActorOf(LedgerEntity.Props(world, "store"));
     }
 
@@ -43,6 +43,14 @@ internal sealed class LedgerNode : IAsyncDisposable, IWalletPool, IWalletAccount
     public ImmutableArray<ITwin> Twins => [];
 
     public ImmutableArray<ISigner> Signers => [];
+
+    public Task<Told<uint>> CountAddressesAsync() => Task.FromResult(Told.Not<uint>("there is no daemon"));
+
+    public void Issued(uint count)
+    {
+    }
+
+    public bool IsConfigured(string wallet) => true;
 
     public ValueTask DisposeAsync() => new(_system.Terminate());
 
