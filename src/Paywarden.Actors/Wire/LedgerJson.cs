@@ -14,7 +14,7 @@ namespace Paywarden.Wire;
     [
         typeof(AmountNumber), typeof(BytesText), typeof(TxidText), typeof(OutpointText), typeof(PaymentIdText), typeof(FeeRateNumber), typeof(NetworkText), typeof(DraftFormText), typeof(AttemptStageText), typeof(ProofText),
         typeof(PaymentIdList), typeof(OutputList), typeof(CoinList), typeof(NumberList), typeof(WitnessList), typeof(OutpointList), typeof(ForeignList), typeof(TextList), typeof(MomentList),
-        typeof(PaymentList), typeof(AttemptList), typeof(FrozenList), typeof(IndexList), typeof(SpentList), typeof(ForgottenList),
+        typeof(PaymentList), typeof(AttemptList), typeof(FrozenList), typeof(IndexList), typeof(SpentList), typeof(ForgottenList), typeof(WantedList), typeof(IssuedList), typeof(FiledList), typeof(OthersList),
     ])]
 [JsonSerializable(typeof(LedgerEvent.Bound))]
 [JsonSerializable(typeof(LedgerEvent.Claimed))]

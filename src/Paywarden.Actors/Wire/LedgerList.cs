@@ -74,3 +74,11 @@ internal sealed class IndexList : SolidList<LedgerSnapshot.GivenIndex>;
 internal sealed class SpentList : SolidList<LedgerSnapshot.SpentMinute>;
 
 internal sealed class ForgottenList : SolidList<LedgerSnapshot.Forgotten>;
+
+internal sealed class WantedList : SolidList<LedgerSnapshot.WantedAt>;
+
+internal sealed class IssuedList : SolidList<IssuedAddress>;
+
+internal sealed class FiledList : SolidList<LedgerSnapshot.FiledFor>;
+
+internal sealed class OthersList : SolidList<LedgerSnapshot.OthersTransaction>;

@@ -45,12 +45,15 @@ public sealed record Attempt(int Number, ImmutableArray<PaymentId> Payments, Dra
     [JsonRequired]
     public string? SeenBy { get; init; }
 
+    [JsonRequired]
     public DateTimeOffset? SignedAt { get; init; }
 
     /// <summary>When it was seen first, or stood in a block.</summary>
+    [JsonRequired]
     public DateTimeOffset? SeenAt { get; init; }
 
     /// <summary>Its caller has not sent it for so long that another payment may take its coins.</summary>
+    [JsonRequired]
     public bool IsGivenUp { get; init; }
 
     public bool MayBeOverlapped => IsGivenUp && Stage is (AttemptStage.Signed or AttemptStage.Exposed);
@@ -60,6 +63,7 @@ public sealed record Attempt(int Number, ImmutableArray<PaymentId> Payments, Dra
     public Proof? Loss { get; init; }
 
     /// <summary>What happened to it, oldest first.</summary>
+    [JsonRequired]
     public ImmutableArray<Moment> Story { get; init; } = [];
 
     /// <summary>Its coins are nobody else's: it is being made, or may yet be confirmed.</summary>

@@ -19,7 +19,7 @@ public static partial class LedgerMachine
         Event.Unseen u => Note(state, u.Attempt, e.At, $"not seen any more: {u.Why}"),
         Event.Confirmed c => Note(state, c.Attempt, e.At, string.Create(CultureInfo.InvariantCulture, $"in block {c.Height}")),
         Event.Unconfirmed u => Note(state, u.Attempt, e.At, $"in no block any more: {u.Why}"),
-        Event.Final f => Note(state, f.Attempt, e.At, string.Create(CultureInfo.InvariantCulture, $"final with {state.Account!.Chain.FinalConfirmations} confirmations")),
+        Event.Final f => Note(state, f.Attempt, e.At, state.Account is { } account ? string.Create(CultureInfo.InvariantCulture, $"final with {account.Chain.FinalConfirmations} confirmations") : "final"),
         Event.Lost l => Note(state, l.Attempt, e.At, $"attempt {l.Attempt} can never be confirmed: {l.Proof.Why}"),
         Event.Adopted a => Note(state, a.Attempt, e.At, $"found in the chain as {a.Txid}, which the journal had forgotten"),
         _ => state,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Paywarden.Ledger.Codec;
 
 namespace Paywarden.Ledger;
@@ -40,12 +41,15 @@ public sealed record Payment(PaymentOrder Order, DateTimeOffset At, long Number,
     public PaymentId Id => Order.Id;
 
     /// <summary>Of one without a key (<see cref="LedgerState.Unkeyed"/>); else empty.</summary>
+    [JsonRequired]
     public string Content { get; init; } = "";
 
     /// <summary>The call that had it sent; null: it was not kept back, or is still.</summary>
+    [JsonRequired]
     public string? LetGoBy { get; init; }
 
     /// <summary>What happened to it itself, oldest first; what happened to its transactions stands with them.</summary>
+    [JsonRequired]
     public ImmutableArray<Moment> Story { get; init; } = [];
 }
 

@@ -17,7 +17,7 @@ public abstract record WebhookContent
         public static Payment Of(LedgerState state, Ledger.Payment payment)
         {
             var leading = state.Leading(payment);
-            return new(payment.Order, payment.At, state.StageOf(payment), leading?.Txid, leading?.Draft.Fee, payment.Rejected?.Why);
+            return new(payment.Order, payment.At, state.StageOf(payment), leading?.Txid, leading?.FeeOf(payment.Id), payment.Rejected?.Why);
         }
     }
 

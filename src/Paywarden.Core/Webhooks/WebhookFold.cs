@@ -12,7 +12,7 @@ public sealed record WebhookFold
     /// <summary>Holds payments and attempts as the ledger did. What concerns neither is not in it.</summary>
     public LedgerState Ledger { get; private init; } = LedgerState.Empty;
 
-    /// <summary>Payments that are not archived, by the sequence number at which they were accepted.</summary>
+    /// <summary>Payments that are not archived, and their mates, by the sequence number at which they were accepted.</summary>
     private ImmutableSortedDictionary<long, PaymentId> Open { get; init; } = ImmutableSortedDictionary<long, PaymentId>.Empty;
 
     private ImmutableDictionary<PaymentId, long> AcceptedAt { get; init; } = ImmutableDictionary<PaymentId, long>.Empty;
@@ -24,7 +24,11 @@ public sealed record WebhookFold
     {
         LedgerEvent.Accepted a => Applied(a) with { Open = Open.SetItem(sequence, a.Order.Id), AcceptedAt = AcceptedAt.SetItem(a.Order.Id, sequence) },
         LedgerEvent.Built b => b.Payments.Where(Ledger.Payments.ContainsKey).ToImmutableArray() is { IsEmpty: false } known ? Applied(b with { Payments = known }) : this,
-        LedgerEvent.Archived a => AcceptedAt.TryGetValue(a.Payment, out var at) ? Applied(a) with { Open = Open.Remove(at), AcceptedAt = AcceptedAt.Remove(a.Payment) } : this,
+        LedgerEvent.Adopted x => x.Payments.Where(Ledger.Payments.ContainsKey).ToImmutableArray() is { IsEmpty: false } known ? Applied(x with { Payments = known }) : this,
+        LedgerEvent.KeptBack x => Known(x.Payment).IsEmpty ? this : Applied(x),
+        LedgerEvent.LetGo x => Known(x.Payment).IsEmpty ? this : Applied(x),
+        LedgerEvent.GivenUp x => Of(x.Attempt).IsEmpty ? this : Applied(x),
+        LedgerEvent.Archived a => Known(a.Payment).IsEmpty ? this : Applied(a).Without(Mates(a.Payment)),
         _ => Payments(e).IsEmpty ? this : Applied(e),
     };
 
@@ -42,8 +46,26 @@ public sealed record WebhookFold
         LedgerEvent.Unconfirmed x => Of(x.Attempt),
         LedgerEvent.Final x => Of(x.Attempt),
         LedgerEvent.Lost x => Of(x.Attempt),
+        LedgerEvent.Adopted x => Of(x.Attempt),
         _ => [],
     };
+
+    /// <summary>It, and all that one of its transactions was made for.</summary>
+    private ImmutableArray<PaymentId> Mates(PaymentId id) => [.. Ledger.Payments[id].Attempts.SelectMany(number => Ledger.Attempts[number].Payments).Prepend(id).Distinct()];
+
+    /// <summary>A payment that is archived is needed for as long as an open one shares a transaction with it: without it, the other's share of the fee is not known.</summary>
+    private WebhookFold Without(ImmutableArray<PaymentId> archived)
+    {
+        if (archived.Length == 1)
+        {
+            return Without(archived[0]);
+        }
+
+        var needed = Ledger.Attempts.Values.SelectMany(a => a.Payments).Concat(Ledger.Payments.Keys).ToHashSet();
+        return archived.Where(id => !needed.Contains(id) && AcceptedAt.ContainsKey(id)).Aggregate(this, (fold, id) => fold.Without(id));
+    }
+
+    private WebhookFold Without(PaymentId id) => this with { Open = Open.Remove(AcceptedAt[id]), AcceptedAt = AcceptedAt.Remove(id) };
 
     private ImmutableArray<Payment> Of(int attempt) => Ledger.Attempts.TryGetValue(attempt, out var found) ? [.. found.Payments.SelectMany(id => Known(id))] : [];
 

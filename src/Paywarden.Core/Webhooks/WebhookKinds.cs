@@ -18,7 +18,7 @@ public static class WebhookKinds
     {
         LedgerEvent.Accepted => "payment.accepted",
         LedgerEvent.Signed => "payment.signed",
-        LedgerEvent.Exposed => "payment.sent",
+        LedgerEvent.Exposed or LedgerEvent.Adopted => "payment.sent",
         LedgerEvent.Seen => "payment.seen",
         LedgerEvent.Unseen => "payment.unseen",
         LedgerEvent.Confirmed => "payment.confirmed",

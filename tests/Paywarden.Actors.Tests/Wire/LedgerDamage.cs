@@ -20,7 +20,11 @@ internal static class LedgerDamage
             {
                 yield return Changed(good, path, o => o.Remove(name));
                 yield return Changed(good, path, o => o[name] = new JsonObject());
-                yield return Changed(good, path, o => o[name] = true);
+                if (At(JsonNode.Parse(good)!, path)[name]?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
+                {
+                    yield return Changed(good, path, o => o[name] = true);
+                }
+
                 yield return Changed(good, path, o => o[name] = o[name]!.GetValueKind() == JsonValueKind.String ? 1 : "1");
                 if (!mayBeNull.Contains(name))
                 {

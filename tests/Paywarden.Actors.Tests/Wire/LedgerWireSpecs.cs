@@ -22,7 +22,7 @@ public sealed class LedgerWireSpecs : ActorSpecs
 
     private static readonly string[] MayBeNull = ["replaces"];
 
-    private static readonly string[] MayBeNullThere = ["replaces", "builder", "held", "rejected", "txid", "seenBy", "loss"];
+    private static readonly string[] MayBeNullThere = ["replaces", "builder", "held", "rejected", "txid", "seenBy", "loss", "imported", "terms", "lastReconciled", "letGoBy", "signedAt", "seenAt"];
 
     private static IEnumerable<string> OfLedgers => WireSerializer.Manifests.Where(m => m.StartsWith("ledger.", StringComparison.Ordinal));
 

@@ -44,6 +44,7 @@ public sealed class LedgerAddressSpecs
         Assert.Equal("held", _ledger.Refusal(new LedgerCommand.Reserve("b", _ledger.Now)));
         Assert.Empty(Reserve("a"));
 
+        _ledger.Tell(new LedgerCommand.Reconcile("ann", [], ImmutableDictionary<Txid, int>.Empty, [], 0, []));
         _ledger.Tell(new LedgerCommand.Release("treasurer", "matched"));
         _ledger.Tell(new LedgerCommand.HasImported(90));
         Assert.Equal(90u, Reserve("b").OfType<LedgerEvent.Reserved>().Single().Index);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Paywarden.Ledger;
 using Paywarden.Ledger.Codec;
 
@@ -43,7 +44,7 @@ public sealed class WebhookEventSpecs
         var address = Addresses.Write(Chains.BchMain, SomeLedger.Stranger(1));
         Assert.Equal(
             $$$"""
-            {"id":"{{{eventId}}}","type":"payment.accepted","time":"2026-01-01T12:00:00.000Z","wallet":"store","ledger":"ledger-1","sequence":4,
+            {"id":"{{{eventId}}}","type":"payment.accepted","time":"2026-01-01T12:00:00.000Z","wallet":"store","ledger":"ledger-1","sequence":5,
             "payment":{"payment_id":"{{{id}}}","state":"accepted","txid":null,"fee":null,"wallet":"store","user":"shop",
             "accepted":"2026-01-01T12:00:00.000Z","expires":"2026-01-01T12:10:00.000Z","outputs":[{"address":"{{{address}}}","amount":"0.001"}]}}
             """.ReplaceLineEndings(""),
@@ -67,6 +68,7 @@ public sealed class WebhookEventSpecs
         _ledger.Tell(new LedgerCommand.Reserve("a customer", _ledger.Now));
         _ledger.Tell(new LedgerCommand.HasDerived(0, SomeLedger.Account.Address(KeyBranch.Receiving, 0)));
         _ledger.Tell(new LedgerCommand.Hold("the journal is old"));
+        _ledger.Tell(new LedgerCommand.Reconcile("ann", [], ImmutableDictionary<Txid, int>.Empty, [], 0, []));
         _ledger.Tell(new LedgerCommand.Release("ann", "all is matched"));
 
         Assert.Equal([("address.issued", "address 0"), ("wallet.held", "wallet"), ("wallet.released", "wallet")], Told().Select(t => (t.Kind, t.Subject)));

@@ -91,7 +91,7 @@ public abstract class LedgerAddressesSpecs(StorageWorld world) : StorageSpecs(wo
         {
             if (Storage.Journal.Provider != LedgerStorage.Sqlite)
             {
-                StorageWorld.Execute(Storage.Journal, $"DROP TABLE {table}");
+                StorageWorld.Execute(Storage.Journal, $"DROP TABLE {table}; UPDATE paywarden_schema SET version = 1");
             }
         }
 

@@ -10,7 +10,7 @@ internal sealed class PostgresCluster
 {
     /// <summary>Stops the server when its input ends.</summary>
     private const string Keeper = """
-        "$0/postgres" -D "$1" -c listen_addresses=127.0.0.1 -c "port=$2" -c unix_socket_directories="$1" &
+        "$0/postgres" -D "$1" -c listen_addresses=127.0.0.1 -c "port=$2" -c unix_socket_directories="$1" -c max_connections=400 &
         read -r _
         "$0/pg_ctl" -D "$1" -m immediate -w stop
         wait
