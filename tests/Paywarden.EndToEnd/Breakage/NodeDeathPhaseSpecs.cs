@@ -66,7 +66,7 @@ public sealed class NodeDeathPhaseSpecs(ITestOutputHelper output)
         await ending.ActAsync("start");
         await stopped.ActAsync("start");
         await node.AllReadyAsync(7);
-        Assert.Equal(7, node.Watch.Alive().Count);
+        Assert.Equal(8, node.Watch.Alive().Count);
         node.Watch.AssertClean();
         await node.Kill9Async();
     });
@@ -81,13 +81,13 @@ public sealed class NodeDeathPhaseSpecs(ITestOutputHelper output)
         {
             var seen = node.Watch.Seen.Count;
             node.Launch();
-            await Eventually.HoldsAsync("it has begun to launch daemons, or has taken over all", Patience, () => node.Watch.Seen.Count > seen || node.Watch.Alive().Count == 3);
+            await Eventually.HoldsAsync("it has begun to launch daemons, or has taken over all", Patience, () => node.Watch.Seen.Count > seen || node.Watch.Alive().Count == 4);
             await node.Kill9Async();
         }
 
         await node.StartAsync();
         await node.AllReadyAsync(3);
-        Assert.Equal(3, node.Watch.Alive().Count);
+        Assert.Equal(4, node.Watch.Alive().Count);
         node.Watch.AssertClean();
         await node.Kill9Async();
     });
@@ -110,7 +110,7 @@ public sealed class NodeDeathPhaseSpecs(ITestOutputHelper output)
         }
 
         await node.AllReadyAsync(3);
-        Assert.Equal(3, node.Watch.Alive().Count);
+        Assert.Equal(4, node.Watch.Alive().Count);
         node.Watch.AssertClean();
         await node.Kill9Async();
     });

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Paywarden.Harness;
 using Xunit.Abstractions;
 
@@ -72,13 +73,22 @@ public sealed class WorldSpecs(ITestOutputHelper output)
                 disk.Free();
                 await victim.HealsAsync();
 
-                // What waited in memory meanwhile is stored now: it outlives the node.
+                // What waited in memory meanwhile is stored within a second: it outlives the node.
+                await Eventually.HoldsAsync("the history is on the disk", TimeSpan.FromSeconds(30), () => Directory.GetFiles(data, "events.db*").Any(file => Holds(file, "no space left on")));
                 await victim.Node.Kill9Async();
                 await victim.Node.StartAsync();
                 await victim.ToldAsync("no space left on");
             },
             data);
     });
+
+    /// <summary>SQLite has it open, and it holds text as it is.</summary>
+    private static bool Holds(string file, string text)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return reader.ReadToEnd().Contains(text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public Task A_missing_program_is_parked_unless_the_fallback_starts() => Scene.PlayAsync(output, scene =>
