@@ -50,7 +50,7 @@ internal sealed class LedgerReconciler(IWalletPool pool, ILedgerBook book, ILedg
 
         // The state before and after, and the archive last: what moves from one to the other meanwhile is in one of them.
         var state = book.State;
-        ImmutableArray<Txid> unknown = [.. confirmations.Keys.Where(t => !atFirst.ByTxid.ContainsKey(t) && !state.ByTxid.ContainsKey(t)).Order()];
+        ImmutableArray<Txid> unknown = [.. confirmations.Keys.Where(t => !atFirst.ByTxid.ContainsKey(t) && !state.ByTxid.ContainsKey(t) && !state.Foreign.ContainsKey(t)).Order()];
         var settled = await SettledAsync(state).ConfigureAwait(false);
         var archived = await archive.KnownAsync(ledger, unknown).ConfigureAwait(false);
         if (!settled.IsTold || !archived.IsTold)
