@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Paywarden.Ledger;
 using Paywarden.Ledger.Codec;
 
 namespace Paywarden.Webhooks;
@@ -20,7 +21,7 @@ public static class WebhookBody
             json.WriteStartObject();
             json.WriteString("id"u8, e.IdFor(ledger, target));
             json.WriteString("type"u8, e.Kind);
-            json.WriteString("time"u8, Time(e.At));
+            json.WriteString("time"u8, Moment.Time(e.At));
             json.WriteString("wallet"u8, wallet);
             json.WriteString("ledger"u8, ledger);
             json.WriteNumber("sequence"u8, e.Sequence);
@@ -69,8 +70,8 @@ public static class WebhookBody
         }
 
         json.WriteString("user"u8, payment.Order.User);
-        json.WriteString("accepted"u8, Time(payment.Accepted));
-        json.WriteString("expires"u8, Time(payment.Order.Expires));
+        json.WriteString("accepted"u8, Moment.Time(payment.Accepted));
+        json.WriteString("expires"u8, Moment.Time(payment.Order.Expires));
         json.WriteStartArray("outputs"u8);
         foreach (var output in payment.Order.Outputs)
         {
@@ -84,5 +85,4 @@ public static class WebhookBody
         json.WriteEndObject();
     }
 
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

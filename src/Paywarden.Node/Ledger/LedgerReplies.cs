@@ -25,7 +25,7 @@ internal static class LedgerReplies
         foreach (var moment in payment.Story)
         {
             json.WriteStartObject();
-            json.WriteString("at"u8, moment.At);
+            json.WriteString("at"u8, Moment.Time(moment.At));
             json.WriteString("what"u8, moment.What);
             json.WriteEndObject();
         }
@@ -48,7 +48,7 @@ internal static class LedgerReplies
 
         json.WriteEndArray();
         json.WriteString("next"u8, told.Next?.ToString());
-        json.WriteString("as_of"u8, told.AsOf);
+        json.WriteString("as_of"u8, Moment.Time(told.AsOf));
         json.WriteEndObject();
     });
 
@@ -94,7 +94,7 @@ internal static class LedgerReplies
             json.WriteString("state"u8, RequestReplies.Name(status.State));
             if (terms.Expires(row.IssuedAt) is { } expires)
             {
-                json.WriteString("expires"u8, expires);
+                json.WriteString("expires"u8, Moment.Time(expires));
             }
         }
 
@@ -123,7 +123,7 @@ internal static class LedgerReplies
 
     private static void WriteOrder(Utf8JsonWriter json, PaymentReport payment, Chain chain)
     {
-        json.WriteString("accepted"u8, payment.Accepted);
+        json.WriteString("accepted"u8, Moment.Time(payment.Accepted));
         json.WriteStartArray("outputs"u8);
         foreach (var output in payment.Order.Outputs)
         {

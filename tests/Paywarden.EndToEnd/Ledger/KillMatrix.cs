@@ -26,7 +26,7 @@ internal enum Mishap
 
 internal sealed record KillCell(KillPoint Point, Mishap Mishap)
 {
-    public string Name => $"{Point.Name}-{Mishap}".ToLowerInvariant();
+    public string Name => $"{(Point.IsAppend ? "append" : "call")}-{Point.Name}-{Mishap}".ToLowerInvariant();
 }
 
 /// <summary>Every step of a payment against everything that can go wrong at it.</summary>

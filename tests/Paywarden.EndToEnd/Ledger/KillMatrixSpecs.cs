@@ -20,6 +20,7 @@ public sealed class KillMatrixSpecs(ITestOutputHelper output)
         var failures = new ConcurrentBag<string>();
         var cells = new ConcurrentQueue<KillCell>(Wanted());
 
+        Assert.False(cells.IsEmpty, "no cell is called so");
         await Task.WhenAll(Enumerable.Range(1, Lanes).Select(n => PlayLaneAsync(scene, $"lane-{n}", cells, matrix, failures)));
 
         foreach (var line in matrix.Render())

@@ -83,11 +83,11 @@ public sealed class WebhookSpecs(ITestOutputHelper output)
             $"line 12: {orders.Count} payments with the receiver dead, failing and slow for {Trouble.TotalSeconds:0} s each and killed twice, the node killed three times: {owed.Count} events owed, {told.Count} deliveries, 0 lost, 0 out of order, caught up {caughtUp.TotalSeconds:0.0} s after all was settled; {checkedOnes} deliveries changed in seven ways, 0 believed"));
     }
 
-    /// <summary>The last event holds what getpayment says, word for word.</summary>
+    /// <summary>The last event holds what getpayment says, word for word; but for the story, which the events are themselves.</summary>
     private static async Task IsAsGetPaymentTellsAsync(PayingNode node, Order order, JsonElement payment)
     {
         var asked = await node.AskAsync("getpayment", new { payment_id = payment.GetProperty("payment_id").GetString() });
-        foreach (var member in asked.EnumerateObject())
+        foreach (var member in asked.EnumerateObject().Where(m => m.Name is not ("timeline" or "waits_for")))
         {
             Assert.Equal(member.Value.GetRawText(), payment.GetProperty(member.Name).GetRawText());
         }
