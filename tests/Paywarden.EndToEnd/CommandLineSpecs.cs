@@ -20,7 +20,7 @@ public sealed class CommandLineSpecs(ITestOutputHelper output)
         var before = await node.AllReadyAsync(3);
 
         Assert.Contains("3 of 3 daemons serve", await shell.RunAsync("status"), StringComparison.Ordinal);
-        Assert.Contains("store-2  ready", await shell.RunAsync("daemons"), StringComparison.Ordinal);
+        Assert.Contains("store-2   ready", await shell.RunAsync("daemons"), StringComparison.Ordinal);
         Assert.Matches("store-s0 +ready +signer", await shell.RunAsync("daemons"));
         Assert.Contains("store-0: ready", await shell.RunAsync("events"), StringComparison.Ordinal);
         Assert.Equal(4, (await shell.JsonAsync("daemons")).GetProperty("items").GetArrayLength());
