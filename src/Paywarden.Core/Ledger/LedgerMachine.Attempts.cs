@@ -35,7 +35,7 @@ public static partial class LedgerMachine
             : orders.Any(o => o.Expires <= now) ? No("expired", "it has expired")
             : orders.Any(o => !MayGoTogether(state, orders[0], o)) ? No("not-together", "these payments may not be in one transaction")
             : BuildCheck.Look(state, [.. orders.SelectMany(o => o.Outputs)], orders[0].Rate, c.Draft, c.Witnessed, orders[0].Fee) is { } fault ? No("bad-draft", fault.Why)
-            : Do(new Event.Built(state.LastAttempt + 1, ids, c.Draft, c.Epoch, null, now));
+            : Do([new Event.Built(state.LastAttempt + 1, ids, c.Draft, c.Epoch, null, now), .. Parents(state, c.Draft).SelectMany(parent => SentByItsCaller(state, parent, now))]);
     }
 
     private static Decision<Event> Signed(LedgerState state, Command.HasSigned c, DateTimeOffset now)

@@ -10,7 +10,7 @@ namespace Paywarden.Ledger;
 public static partial class LedgerMachine
 {
     private static Decision<Event> Seen(LedgerState state, Command.HasSeen c, DateTimeOffset now) =>
-        state.Attempts.GetValueOrDefault(c.Attempt)?.Stage == AttemptStage.Exposed ? Do(new Event.Seen(c.Attempt, c.By, now)) : Nothing;
+        state.Attempts.GetValueOrDefault(c.Attempt) is { Stage: AttemptStage.Exposed } attempt ? Do([new Event.Seen(c.Attempt, c.By, now), .. SentByItsCaller(state, attempt, now)]) : Nothing;
 
     private static Decision<Event> Looked(LedgerState state, Command.HasLooked c, DateTimeOffset now)
     {
@@ -43,7 +43,7 @@ public static partial class LedgerMachine
             AttemptStage.Lost when confirmations > 0 && state.Held is null => [new Event.Held($"{txid}, which was held for lost with proof, stands in the chain; look at its payments", now)],
             _ when !attempt.IsOut => [],
             _ when confirmations >= state.Account!.Chain.FinalConfirmations => Finished(state, attempt, height, now),
-            _ when confirmations > 0 => attempt.Stage == AttemptStage.Confirmed && attempt.Height == height ? [] : [new Event.Confirmed(attempt.Number, height, now)],
+            _ when confirmations > 0 => attempt.Stage == AttemptStage.Confirmed && attempt.Height == height ? [] : [new Event.Confirmed(attempt.Number, height, now), .. SentByItsCaller(state, attempt, now)],
 
             // A daemon that is not yet where the block was cannot say that it is gone.
             AttemptStage.Confirmed when look.Height >= attempt.Height => [new Event.Unconfirmed(attempt.Number, $"{look.Daemon} has it in no block at height {look.Height}", now)],

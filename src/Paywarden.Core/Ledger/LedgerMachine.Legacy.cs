@@ -108,6 +108,15 @@ public static partial class LedgerMachine
         return Do(events.DrainToImmutable());
     }
 
+    /// <summary>What was kept back and is out all the same, its caller has sent by another way. From here on it is ours to send too: should a server forget it, or a block that
+    /// held it go, nobody else might, and what spends its change would wait for ever.</summary>
+    private static IEnumerable<Event> SentByItsCaller(LedgerState state, Attempt attempt, DateTimeOffset now) =>
+        attempt.Payments.Where(state.KeptBack.Contains).Select(id => new Event.LetGo(id, "", now));
+
+    /// <summary>Attempts whose outputs it spends: a daemon can only offer them once they are out.</summary>
+    private static IEnumerable<Attempt> Parents(LedgerState state, Draft draft) =>
+        draft.Coins.Select(c => c.Outpoint.Txid).Distinct().Where(state.ByTxid.ContainsKey).Select(txid => state.Attempts[state.ByTxid[txid]]);
+
     /// <returns>A signed attempt of another payment that spends a coin of it; null: there is none.</returns>
     private static Attempt? Overtaken(LedgerState state, Attempt attempt) => state.Attempts.Values.FirstOrDefault(other =>
         other.Number > attempt.Number && other.IsAlive && other.Txid is not null && !other.Payments.Intersect(attempt.Payments).Any() && other.Overlaps(attempt));

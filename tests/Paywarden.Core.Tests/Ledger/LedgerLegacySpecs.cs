@@ -34,6 +34,33 @@ public sealed class LedgerLegacySpecs
     }
 
     [Fact]
+    public void Seen_though_it_was_kept_back_it_is_sent_again_like_every_other()
+    {
+        var (a, b) = (Kept("a", 1), Kept("b", 2, 200_000));
+
+        Gives(new LedgerCommand.HasSeen(a.Number, "store-1"), new LedgerEvent.Seen(a.Number, "store-1", _ledger.Now), new LedgerEvent.LetGo(Payment("a").Id, "", _ledger.Now));
+        Assert.Equal(new LedgerEvent.LetGo(Payment("b").Id, "", _ledger.Now), _ledger.Look(100, (a.Txid!.Value, 1), (b.Txid!.Value, 1))[^1]);
+
+        // A server that forgets it, or a block that goes, must not leave it to a caller who has long been answered.
+        _ledger.Look(101);
+        Assert.Equal([new LedgerEffect.Send(a.Number, false), new LedgerEffect.Send(b.Number, false)], LedgerMachine.Owes(_ledger.State).OfType<LedgerEffect.Send>());
+    }
+
+    [Fact]
+    public void Who_spends_the_change_of_what_was_kept_back_has_it_sent()
+    {
+        var parent = Kept("a", 1);
+        var change = parent.Draft.OwnChange[0];
+        var output = parent.Draft.Outputs[change];
+        _ledger.Now += TimeSpan.FromHours(1);
+        var child = _ledger.Pay("child", 50_000, to: 9);
+
+        var events = _ledger.Tell(_ledger.Built(child, new Coin(new Outpoint(parent.Txid!.Value, (uint)change), output.Value, output.Script)));
+
+        Assert.Equal(new LedgerEvent.LetGo(Payment("a").Id, "", _ledger.Now), Assert.IsType<LedgerEvent.LetGo>(events[^1]));
+    }
+
+    [Fact]
     public void Bytes_that_left_nobody_yet_are_exposed_before_they_are_sent()
     {
         _ledger.Tell(Order("a"));
