@@ -29,7 +29,7 @@ internal static class OverheadBenchmark
     {
         using var place = new Workplace();
         var command = slow == 0 ? "" : $"""command = ["paywarden-simulator", "--fault", "slow={slow} method=getinfo"]""";
-        using var node = await MeasuredNode.Start(place, $"store {{ dialect = simulator, daemons = {Daemons}, {command} }}");
+        using var node = await MeasuredNode.Start(place, $"store {{ dialect = simulator, daemons = {Daemons}, signers = 0, {command} }}");
         var ids = (await node.AllReady(Daemons)).Select(d => d.Id).ToArray();
         Caller[] straight = [.. Enumerable.Range(0, callers).Select(n => Straight(place.File($"data/daemons/{ids[n % Daemons]}/run.json")))];
         Caller[] through = [.. Enumerable.Range(0, callers).Select(_ => new Caller(new Uri($"http://127.0.0.1:{node.RpcPort}/"), MeasuredNode.User, MeasuredNode.Password, keepAlive: true))];
